@@ -1,0 +1,153 @@
+// Async flows beside what one would write by hand and beside other libraries: one process, candidates in turn, medians and ratios.
+//
+// Run it with `npm run bench -- async`. Answers are checked before anything is timed. Each group is compared with its first line.
+import assert from 'node:assert/strict';
+import { channel, flow, range } from '../src/index.ts';
+import { Rechunked } from '../src/testing/index.ts';
+import { type Candidate, interleave, machine, report } from './harness.ts';
+import { importPeer } from './peers.ts';
+
+const ROUNDS = 9;
+async function compare(title: string, items: number, candidates: readonly Candidate[]): Promise<void> {
+  report(title, await interleave(candidates, ROUNDS, 2), { amount: items, unit: 'items' });
+}
+
+const plusOne = (n: number): number => n + 1;
+const isEven = (n: number): boolean => n % 2 === 0;
+const triple = (n: number): number => n * 3;
+
+async function* numbers(count: number): AsyncGenerator<number, void> {
+  for (let n = 0; n < count; n++) yield n;
+}
+async function* mapped(items: AsyncIterable<number>, f: (n: number) => number): AsyncGenerator<number, void> {
+  for await (const n of items) yield f(n);
+}
+async function* filtered(items: AsyncIterable<number>, f: (n: number) => boolean): AsyncGenerator<number, void> {
+  for await (const n of items) if (f(n)) yield n;
+}
+async function sum(items: AsyncIterable<number>): Promise<number> {
+  let total = 0;
+  for await (const n of items) total += n;
+  return total;
+}
+
+/** Batches of 512, each promised. */
+const batches = (count: number): Rechunked<number> =>
+  new Rechunked(
+    range(count).toArray(),
+    Array.from({ length: Math.ceil(count / 512) }, () => ({ size: 512, late: true })),
+  );
+
+const many = 1_000_000;
+const chunked = batches(many);
+await compare('three stages over a source in batches of 512, drained', many, [
+  { name: 'sluice', run: () => flow<number>(chunked).map(plusOne).filter(isEven).map(triple).sum() },
+]);
+const few = 100_000;
+await compare('three stages over an async generator, drained', few, [
+  { name: 'sluice', run: () => flow(numbers(few)).map(plusOne).filter(isEven).map(triple).sum() },
+  {
+    name: 'three async generators',
+    run: () => sum(mapped(filtered(mapped(numbers(few), plusOne), isEven), triple)),
+  },
+  {
+    name: 'one loop, for await',
+    run: async () => {
+      let total = 0;
+      for await (const n of numbers(few)) if (isEven(n + 1)) total += (n + 1) * 3;
+      return total;
+    },
+  },
+]);
+
+const some = batches(few);
+await compare('for await, item by item', few, [
+  { name: 'sluice, over batches', run: () => sum(flow<number>(some)) },
+  { name: 'async generator', run: () => sum(numbers(few)) },
+]);
+
+await compare('ten sources', few, [
+  {
+    name: 'read one after the other',
+    run: async () => {
+      let total = 0;
+      for (let n = 0; n < 10; n++) total += await sum(numbers(few / 10));
+      return total;
+    },
+  },
+  {
+    name: 'sluice merge',
+    run: () =>
+      flow(numbers(few / 10))
+        .merge(...Array.from({ length: 9 }, () => numbers(few / 10)))
+        .sum(),
+  },
+]);
+
+const [pMap, streaming] = await Promise.all([importPeer('p-map'), importPeer('streaming-iterables')]);
+const calls = 20_000;
+const call = async (n: number): Promise<number> => n + 1;
+const total = (items: readonly number[]): number => items.reduce((a, b) => a + b, 0);
+const { Readable } = await import('node:stream');
+const others: Candidate[] = [];
+if (streaming) {
+  const parallelMap = streaming['parallelMap'] as (n: number, f: typeof call, items: unknown) => AsyncIterable<number>;
+  others.push({ name: 'streaming-iterables', run: () => sum(parallelMap(8, call, numbers(calls))) });
+}
+await compare('a trivial async function, 8 at a time', calls, [
+  {
+    name: 'p-map',
+    run: async () => total((await pMap['default']!(numbers(calls), call, { concurrency: 8 })) as number[]),
+  },
+  { name: 'sluice mapConcurrent', run: () => flow(numbers(calls)).mapConcurrent(call, { limit: 8 }).sum() },
+  {
+    name: 'sluice, out of order',
+    run: () => flow(numbers(calls)).mapConcurrent(call, { limit: 8, ordered: false }).sum(),
+  },
+  ...others,
+  {
+    name: 'Node Readable.map',
+    run: () => sum(Readable.from(numbers(calls)).map(call, { concurrency: 8 }) as AsyncIterable<number>),
+  },
+]);
+
+await compare('a channel', many, [
+  {
+    name: 'sendAll, 512 at a time',
+    run: async () => {
+      const through = channel<number>({ capacity: 1024 });
+      const items = range(512).toArray();
+      const produce = async (): Promise<void> => {
+        for (let sent = 0; sent < many; sent += 512) await through.sendAll(items);
+        through.close();
+      };
+      const [count] = await Promise.all([flow(through).count(), produce()]);
+      return count >= many;
+    },
+  },
+  {
+    name: 'send, one by one',
+    run: async () => {
+      const through = channel<number>({ capacity: 1024 });
+      const produce = async (): Promise<void> => {
+        for (let n = 0; n < many; n++) await through.send(n);
+        through.close();
+      };
+      const [count] = await Promise.all([flow(through).count(), produce()]);
+      return count >= many;
+    },
+  },
+]);
+
+// How long the event loop stands still while a hundred million items drain.
+let [longest, last] = [0, performance.now()];
+const watching = setInterval(() => {
+  const now = performance.now();
+  longest = Math.max(longest, now - last);
+  last = now;
+}, 1);
+const drained = await flow(range(1e8)).toAsync().filter(isEven).count();
+clearInterval(watching);
+assert.equal(drained, 5e7);
+console.log(`\n1e8 items drained; the longest the event loop stood still was ${longest.toFixed(1)} ms`);
+console.log(machine());

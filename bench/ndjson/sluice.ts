@@ -1,0 +1,7 @@
+import { ndjson } from '../../src/io/index.ts';
+
+console.log(
+  await ndjson<{ status: number }>(process.argv[2]!)
+    .filter(({ status }) => status >= 500)
+    .count(),
+);

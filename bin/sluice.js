@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = new URL('../dist/cli/main.js', import.meta.url);
+if (!existsSync(main)) {
+  // A checkout that is not compiled yet. What that prints is no output of ours.
+  const prepare = fileURLToPath(new URL('../scripts/prepare.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [prepare, 'build'], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(1);
+}
+await import(main.href);

@@ -1,0 +1,25 @@
+/** What the user has to put right in the command: exit code 2, and a hint at `--help`. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The run was stopped by a signal. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly signal: NodeJS.Signals;
+  constructor(signal: NodeJS.Signals) {
+    super(`interrupted by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+/** Exit codes, as other Unix tools have them. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  rejects: 3,
+  SIGINT: 130,
+  brokenPipe: 141,
+  SIGTERM: 143,
+} as const;

@@ -1,0 +1,36 @@
+export const usage: string = "usage: sluice [option ...] '<expression>' [file ...]";
+
+export const help: string = `${usage}
+
+Runs a pipeline over files or stdin. The expression is JavaScript with every operator and source of sluice in scope.
+It is code: never run one that you do not trust.
+
+Readers, without a path, read the files of the command line one after the other, or stdin ('-'), decompressing them:
+  lines()  csv()  ndjson()  json()  bytes()
+
+Results: strings are printed as lines, other items as lines of JSON; a Map as a table on a terminal, as NDJSON in a pipe.
+
+Options:
+  -o, --output FORMAT   text, ndjson, json, csv or table
+      --limit N         print at most N items, and read no more than they need
+      --rejects FILE    write bad records there, with file, line and reason, as NDJSON; they are no failure then
+      --max-errors N    how many bad records are no failure (default 0; without limit with --rejects)
+      --progress        show progress on stderr (default: if it is a terminal); --no-progress: never
+      --stats           one line of JSON on stderr at the end: items, bytes, seconds, peak memory
+      --explain         do not run: say what each step does and holds in memory
+  -h, --help            this text
+      --version         the version
+
+Examples:
+  sluice 'lines().grep("error").lower().dedupe().count()' app.log.gz
+  sluice 'csv().filter(r => r.status === "failed").sumBy(r => r.country, r => +r.amount)' orders.csv
+  sluice 'ndjson().filter(r => r.level === "error").countBy(r => r.service)' a.ndjson.gz b.ndjson
+  sluice 'ndjson().aggregate({ n: count(), ms: quantiles([0.5, 0.99], r => r.ms) })' requests.ndjson
+  sluice -o csv 'json().map(({ id, name }) => ({ id, name }))' users.json
+  sluice 'range(10).batched(3)'
+
+In an expression count() is the reducer; the source of that name is sources.count().
+
+Exit codes: 0 done; 1 failed; 2 wrong usage or expression; 3 done, but with more bad records than --max-errors;
+130 and 143 stopped by a signal; 141 nobody reads the output any more.
+`;

@@ -1,0 +1,84 @@
+import { take } from '../operators/take.ts';
+import { type Plan, Planned, planOf, withStage } from '../pipeline/plan.ts';
+import { run } from '../pipeline/run.ts';
+import { type Terminal, terminal } from '../pipeline/stage.ts';
+import { UsageError } from './errors.ts';
+import { jsonLine } from './json.ts';
+import type { OutputFormat } from './options.ts';
+import type { Output } from './output.ts';
+import { isRecord, printer, textLine } from './printers.ts';
+
+export interface PrintOptions {
+  /** How; undefined for what suits the value and the terminal. */
+  readonly format: OutputFormat | undefined;
+  /** The most items to print. */
+  readonly limit: number;
+  /** Makes a plan interruptible. */
+  readonly guard: (plan: Plan) => Plan;
+}
+
+/** Prints the value of an expression; gives the number of items printed. */
+export async function print(value: unknown, output: Output, { format, limit, guard }: PrintOptions): Promise<number> {
+  if (value === undefined) return 0;
+  checkPrintable(value);
+  const shape = format ?? (output.isTTY && (value instanceof Map || isRecord(value)) ? 'table' : undefined);
+  const items = itemsOf(value, shape);
+  if (items) {
+    const some = limit < Infinity ? withStage(items, take(limit)) : items;
+    const whole = value instanceof Map && shape === undefined ? 'ndjson' : (shape ?? 'text');
+    return run(guard(some), printing(whole, output));
+  }
+  // A single value.
+  if (shape === 'csv' || shape === 'table') {
+    const { item, end } = printer(shape, output.columns);
+    await output.print(item(value));
+    await output.print(end());
+  } else if (value instanceof Uint8Array && shape !== 'json' && shape !== 'ndjson') await output.print(value);
+  else await output.print(`${shape === 'json' || shape === 'ndjson' ? jsonLine(value) : textLine(value)}\n`);
+  return 1;
+}
+
+function checkPrintable(value: unknown): void {
+  if (typeof value === 'function') {
+    throw new UsageError(`the expression gives a function${value.name && `, ${value.name}`}; is it to be called?`);
+  }
+  const { kind, name } = (value ?? {}) as { readonly kind?: unknown; readonly name?: unknown };
+  if ((kind === 'stage' || kind === 'terminal') && typeof name === 'string') {
+    throw new UsageError(
+      `the expression gives the operator ${name} with nothing to run it on; try lines().${name}(...)`,
+    );
+  }
+}
+
+/** What a value with items of its own has, as a plan; undefined for a single value. */
+function itemsOf(value: unknown, shape: OutputFormat | undefined): Plan | undefined {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined;
+  if (value instanceof Planned) return value.plan;
+  if (value instanceof Map) {
+    if (shape === 'json') return undefined;
+    return planOf(mapRows(value, shape === 'table' || shape === 'csv'), 'output');
+  }
+  if (isRecord(value)) return shape === 'table' ? planOf(mapRows(Object.entries(value), false), 'output') : undefined;
+  return Symbol.iterator in value || Symbol.asyncIterator in value ? planOf(value, 'output') : undefined;
+}
+
+/** The entries of a Map as records; where a record has to be flat, the fields of the value are its own. */
+function* mapRows(entries: Iterable<readonly [unknown, unknown]>, flat: boolean): Generator<object> {
+  for (const [key, value] of entries) yield flat && isRecord(value) ? { key, ...value } : { key, value };
+}
+
+function printing(shape: OutputFormat, output: Output): Terminal<unknown, Promise<number>> {
+  const { item: itemText, end } = printer(shape, output.columns);
+  return terminal({
+    name: 'print',
+    start: () => ({ printed: 0 }),
+    ask: (_state, item) => output.print(itemText(item)),
+    step: (state) => {
+      state.printed += 1;
+    },
+    result: async ({ printed }) => {
+      await output.print(end());
+      return printed;
+    },
+  });
+}

@@ -1,0 +1,156 @@
+import type { Transform } from 'node:stream';
+import { Damage, type Decoder } from './decoder.ts';
+import { Input } from './input.ts';
+
+/** What a decoder of the runtime is for. */
+export interface NativeOptions {
+  /** Whether one frame may follow another. */
+  readonly many: boolean;
+  /** Whether there may be zeros after a frame. */
+  readonly padded?: boolean;
+  /**
+   * How much one call gets, in bytes. What a call has decoded is lost if it also finds damage: so that this is little, unless
+   * what is damaged is decoded again by another decoder.
+   */
+  readonly step?: number;
+}
+
+const STEP = 4096;
+
+/** A transform of node:zlib. */
+export interface NativeStream extends Transform {
+  /** How many bytes it has used. */
+  readonly bytesWritten: number;
+  close(): void;
+}
+
+/**
+ * Decodes with a stream of node:zlib, in the runtime's own threads. Each stream decodes one frame.
+ *
+ * Given all there is without being told that it ends, it gives all it can; told it then, it says whether something is missing.
+ */
+export class NativeDecoder implements Decoder {
+  readonly name: string;
+  readonly #make: () => NativeStream;
+  readonly #many: boolean;
+  readonly #padded: boolean;
+  readonly #step: number;
+  readonly #input = new Input();
+  #stream: NativeStream | undefined;
+  /** How many bytes the stream was given, and the last of them. */
+  #given = 0;
+  #piece: Uint8Array = new Uint8Array();
+  /** Whether the stream is at work. */
+  #busy = false;
+  #ending = false;
+  #closed = false;
+  #failure: NodeJS.ErrnoException | undefined;
+  #wake: () => void = () => {};
+
+  constructor(name: string, make: () => NativeStream, { many, padded = false, step = STEP }: NativeOptions) {
+    this.name = name;
+    this.#make = make;
+    this.#many = many;
+    this.#padded = padded;
+    this.#step = step;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#input.push(chunk);
+  }
+
+  end(): void {
+    this.#input.ended = true;
+  }
+
+  next(): Uint8Array | Promise<Uint8Array | undefined> {
+    return this.#read() ?? this.#work();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream?.destroy();
+  }
+
+  #read(): Uint8Array | undefined {
+    return (this.#stream?.read() as Uint8Array | null | undefined) ?? undefined;
+  }
+
+  async #work(): Promise<Uint8Array | undefined> {
+    const input = this.#input;
+    for (;;) {
+      const bytes = this.#read();
+      if (bytes) return bytes;
+      if (this.#closed) return undefined;
+      if (this.#failure) throw this.#damage(this.#failure);
+      if (this.#busy) {
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      } else if (this.#stream && (this.#stream.readableEnded || this.#stream.bytesWritten < this.#given)) {
+        this.#endFrame(this.#stream);
+      } else if (input.length > 0) {
+        if (this.#skipPadding()) this.#write(input.take(Math.min(this.#step, input.length))!);
+      } else if (!input.ended) {
+        input.keep();
+        return undefined;
+      } else if (this.#stream) {
+        // It has given all there was: now it says whether that was all.
+        this.#ending = this.#busy = true;
+        this.#stream.end();
+      } else {
+        return undefined;
+      }
+    }
+  }
+
+  #write(piece: Uint8Array): void {
+    const stream = (this.#stream ??= this.#open());
+    this.#piece = piece;
+    this.#given += piece.length;
+    this.#busy = true;
+    stream.write(piece, () => this.#rest(stream));
+  }
+
+  #open(): NativeStream {
+    const stream = this.#make();
+    stream.on('readable', () => this.#wake());
+    stream.on('end', () => this.#rest(stream));
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (stream === this.#stream) this.#failure = error;
+      this.#rest(stream);
+    });
+    stream.on('close', () => this.#rest(stream));
+    return stream;
+  }
+
+  /** A stream has done what it was given; one whose frame has ended says so too, but has nothing to do with the next. */
+  #rest(stream: NativeStream): void {
+    if (stream !== this.#stream) return;
+    this.#busy = false;
+    this.#wake();
+  }
+
+  /** Passes over the zeros between frames. @returns Whether anything comes after them. */
+  #skipPadding(): boolean {
+    const input = this.#input;
+    if (!this.#padded || this.#stream) return true;
+    while (input.length > 0 && input.bytes[input.at] === 0) input.at += 1;
+    return input.length > 0;
+  }
+
+  /** What the stream has not used comes after the frame. */
+  #endFrame(stream: NativeStream): void {
+    const input = this.#input;
+    const unused = this.#given - stream.bytesWritten;
+    if (unused > 0) input.unread(this.#piece.subarray(this.#piece.length - unused));
+    stream.destroy();
+    this.#stream = undefined;
+    this.#given = 0;
+    if (input.length > 0 && !this.#many) throw new Damage(`what follows is not ${this.name}`, input.offset);
+  }
+
+  #damage(cause: NodeJS.ErrnoException): Damage {
+    const { offset } = this.#input;
+    if (this.#ending) return new Damage('it ends inside the data', offset, { truncated: true });
+    return new Damage(cause.message, offset - this.#piece.length, { cause });
+  }
+}

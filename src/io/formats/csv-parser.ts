@@ -1,0 +1,218 @@
+import type { Buffer } from 'node:buffer';
+import type { Parser } from '../format.ts';
+import type { Rejecter } from '../reject.ts';
+import { DialectScanner } from './csv-dialect.ts';
+import { BROKEN, CR, type Dialect, INCOMPLETE, LF, Rfc4180Scanner, type Scanner } from './csv-scanner.ts';
+import { Pending } from './pending.ts';
+import { beginsWithBom, bufferOf } from './text.ts';
+
+/** What the records of a file are made into. */
+export interface Shape<T> {
+  /** How many fields each has to have; undefined for any number. */
+  readonly columns: number | undefined;
+  /** Makes a record of the first `count` fields of an array, which is used again. */
+  readonly make: (fields: readonly string[], count: number) => T;
+  /** Makes the record of a blank line; left out, blank lines are passed over. */
+  readonly blank?: () => T;
+}
+
+export interface CsvSyntax<T> {
+  /** The file, for rejects. */
+  readonly file: string;
+  readonly dialect: Dialect;
+  /** How many bytes a record may have. */
+  readonly maxRecordLength: number;
+  readonly rejecter: Rejecter;
+  /** The shape of the records; a function if the first record says it. */
+  readonly shape: Shape<T> | ((header: readonly string[]) => Shape<T>);
+  /** The error for a header that is not there or breaks the grammar. */
+  readonly headerError: (reason: string) => Error;
+}
+
+/**
+ * How many bytes are decoded at once. A field that is kept may hold on to the text that it was cut out of, so this is also
+ * what one kept field may hold in memory.
+ */
+const WINDOW = 4 * 1024;
+
+/**
+ * Reads CSV: what is a record, a scanner finds; this counts lines, keeps the limit, and rejects.
+ *
+ * The bytes are decoded as latin1, a window at a time, so that an index of the text is one of the bytes: one pass over the
+ * bytes finds all borders, and fields are cut out of the text, except those that are not ASCII. A record whose end is not
+ * there yet is read again from its beginning when it is, so that there is no state within a record.
+ *
+ * A record that breaks the grammar costs its first line: that is rejected, and reading goes on at the line after it.
+ */
+export class CsvParser<T> implements Parser<T> {
+  readonly #syntax: CsvSyntax<T>;
+  readonly #scanner: Scanner;
+  readonly #quote: number;
+  readonly #max: number;
+  readonly #pending = new Pending();
+  #shape: Shape<T> | undefined;
+  /** Where the bytes in hand begin in the file. */
+  #offset = 0;
+  /** The line that comes next. */
+  #line = 1;
+  #begun = false;
+  /** The last line ended in CR: an LF that comes first belongs to that. */
+  #afterCr = false;
+  /** The rest of a line that was too long is passed over. */
+  #skipping = false;
+
+  constructor(syntax: CsvSyntax<T>) {
+    const { dialect } = syntax;
+    this.#syntax = syntax;
+    this.#scanner = isRfc4180(dialect) ? new Rfc4180Scanner(dialect) : new DialectScanner(dialect);
+    this.#quote = dialect.quote.charCodeAt(0);
+    this.#max = syntax.maxRecordLength;
+    if (typeof syntax.shape === 'object') this.#shape = syntax.shape;
+  }
+
+  push(chunk: Uint8Array, out: T[]): void {
+    const pending = this.#pending;
+    if (pending.length > 0 && pending.length + chunk.length <= this.#max && this.#endsNothing(chunk)) {
+      pending.append(chunk);
+      return;
+    }
+    const bytes = pending.with(chunk);
+    try {
+      pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
+    } finally {
+      this.#syntax.rejecter.flush();
+    }
+  }
+
+  end(out: T[]): void {
+    try {
+      this.#read(bufferOf(this.#pending.with(new Uint8Array(0))), true, out);
+    } finally {
+      this.#syntax.rejecter.flush();
+    }
+    if (!this.#shape) throw this.#syntax.headerError('it is empty');
+  }
+
+  /** Whether the record that is carried over surely goes on beyond a chunk. */
+  #endsNothing(chunk: Uint8Array): boolean {
+    if (!this.#begun) return false;
+    return this.#scanner.inQuotes ? !chunk.includes(this.#quote) : !chunk.includes(LF) && !chunk.includes(CR);
+  }
+
+  /** Reads all records that are complete, and answers how many bytes those were. */
+  #read(bytes: Buffer, last: boolean, out: T[]): number {
+    const { length } = bytes;
+    const offset = this.#offset;
+    let at = 0;
+    if (!this.#begun) {
+      const bom = beginsWithBom(bytes);
+      if (bom === undefined && !last) return 0;
+      this.#begun = true;
+      if (bom) at = 3;
+    }
+    let size = WINDOW;
+    while (at < length) {
+      const end = Math.min(at + size, length);
+      const window = bytes.subarray(at, end);
+      this.#offset = offset + at;
+      const used = this.#scan(window, last && end === length, out);
+      at += used;
+      if (used > 0) size = WINDOW;
+      else if (end === length) break;
+      else size *= 2;
+    }
+    this.#offset = offset + at;
+    return at;
+  }
+
+  /** Reads the complete records of a window. `last`: where it ends, the file ends. */
+  #scan(bytes: Buffer, last: boolean, out: T[]): number {
+    const text = bytes.toString('latin1');
+    const scanner = this.#scanner;
+    const max = this.#max;
+    let start = 0;
+    while (start < bytes.length) {
+      if (this.#skipping) {
+        start = this.#skip(bytes, start);
+        continue;
+      }
+      const first = bytes[start]!;
+      if (first === LF || first === CR) {
+        // A blank line, or the second half of a CRLF.
+        if (first === CR || !this.#afterCr) {
+          this.#line += 1;
+          const blank = this.#shape?.blank;
+          if (blank) out.push(blank());
+        }
+        this.#afterCr = first === CR;
+        start += 1;
+        continue;
+      }
+      const end = scanner.record(bytes, text, start, last);
+      if (end >= 0 && end - start <= max) {
+        this.#take(bytes, start, end, out);
+        this.#line += scanner.newlines + 1;
+        this.#afterCr = bytes[Math.min(end, bytes.length - 1)] === CR;
+        start = end + 1;
+        continue;
+      }
+      if (end === INCOMPLETE && bytes.length - start <= max) break;
+      const known = end === BROKEN && scanner.problemAt - start <= max;
+      const next = this.#rejectLine(bytes, start, last, known ? scanner.problem : `longer than ${max} bytes`);
+      if (next === INCOMPLETE) break;
+      start = next;
+    }
+    return Math.min(start, bytes.length);
+  }
+
+  /** Takes the record that was just found. */
+  #take(bytes: Buffer, start: number, end: number, out: T[]): void {
+    const shape = this.#shape;
+    const { fields, count, invalid } = this.#scanner;
+    if (invalid) return this.#reject(bytes, start, end, 'invalid UTF-8');
+    if (!shape) {
+      const header = fields.slice(0, count);
+      this.#shape = (this.#syntax.shape as (header: readonly string[]) => Shape<T>)(header);
+    } else if (shape.columns === undefined || shape.columns === count) {
+      out.push(shape.make(fields, count));
+    } else {
+      const expected = `${shape.columns} field${shape.columns === 1 ? '' : 's'}`;
+      this.#reject(bytes, start, end, `expected ${expected}, got ${count}`);
+    }
+  }
+
+  #reject(bytes: Buffer, start: number, end: number, reason: string): void {
+    if (!this.#shape) throw this.#syntax.headerError(reason);
+    const { file, rejecter } = this.#syntax;
+    const text = bytes.toString('utf8', start, end);
+    rejecter.take({ file, line: this.#line, offset: this.#offset + start, reason, text });
+  }
+
+  /** Rejects the line at `start`, as far as the limit, and answers where the next begins. */
+  #rejectLine(bytes: Buffer, start: number, last: boolean, reason: string): number {
+    const most = Math.min(bytes.length, start + this.#max + 1);
+    let end = start;
+    while (end < most && bytes[end] !== LF && bytes[end] !== CR) end += 1;
+    const tooLong = end - start > this.#max;
+    if (end === bytes.length && !tooLong && !last) return INCOMPLETE;
+    if (tooLong) end -= 1;
+    this.#reject(bytes, start, end, reason);
+    this.#skipping = true;
+    return end;
+  }
+
+  /** Passes over the rest of a line, and its line end. */
+  #skip(bytes: Buffer, start: number): number {
+    let at = start;
+    while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
+    if (at === bytes.length) return at;
+    this.#skipping = false;
+    this.#afterCr = bytes[at] === CR;
+    this.#line += 1;
+    return at + 1;
+  }
+}
+
+function isRfc4180({ escape, doubleQuote, skipInitialSpace, strict }: Dialect): boolean {
+  return escape === undefined && doubleQuote && !skipInitialSpace && strict;
+}

@@ -1,0 +1,25 @@
+/**
+ * Files and streams: lines and formats in, whatever they are compressed with. Needs Node.
+ *
+ * @module
+ */
+export { bytes, type BytesOptions } from './formats/bytes.ts';
+export { csv, type CsvOptions } from './formats/csv.ts';
+export { json, type JsonOptions } from './formats/json.ts';
+export { JsonSyntaxError } from './formats/json-parser.ts';
+export { ndjson, type NdjsonOptions } from './formats/ndjson.ts';
+export { quarantine, type Quarantine, QuarantineFullError, type QuarantineOptions } from './quarantine.ts';
+export { type OnReject, type Reject, RejectError, type RejectSink } from './reject.ts';
+export * from './sinks/index.ts';
+export { lines, type LinesOptions } from './formats/lines.ts';
+export { sha256 } from './formats/sha256.ts';
+export { DecompressionError } from './codecs/decoder.ts';
+export type { Format, Parser } from './format.ts';
+export {
+  type Codec,
+  type Input,
+  type Inputs,
+  type ReadOptions,
+  type ReadProgress,
+  readRecords,
+} from './sources/records.ts';

@@ -1,0 +1,11 @@
+/** Stands in for `index.ts` where there is no Node (see `browser` in package.json), so that bundlers do not look for its modules. */
+function needsNode(name: string): () => never {
+  return () => {
+    throw new Error(`${name}: writing needs Node; in a browser, forEach what you have to do`);
+  };
+}
+
+export const toCsv: () => never = needsNode('toCsv');
+export const toFile: () => never = needsNode('toFile');
+export const toNdjson: () => never = needsNode('toNdjson');
+export const toStdout: () => never = needsNode('toStdout');

@@ -1,0 +1,134 @@
+import { close, fstat, open, read, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
+import type { ByteReader, Chunk } from './bytes.ts';
+
+/** How much of a regular file is read at once, in bytes: less costs more calls, more gains nothing (measured). */
+const READ = 1024 * 1024;
+/** How much is handed on at once, and read at once of what is no regular file, in bytes. */
+const CHUNK = 64 * 1024;
+
+interface OpenFile {
+  readonly fd: number;
+  readonly regular: boolean;
+  /** How much to read at once. */
+  readonly step: number;
+}
+
+/**
+ * Reads a file: a regular one in large pieces, the next being read while one is worked on; a pipe, terminal or device as its
+ * bytes come. Holds two pieces.
+ */
+export class FileReader implements ByteReader {
+  readonly #path: string;
+  readonly #what: string;
+  #file: Promise<OpenFile> | undefined;
+  /** What is being handed on. */
+  #front: Uint8Array = new Uint8Array();
+  #length = 0;
+  #at = 0;
+  /** What is being read into, and how much it will be. */
+  #back: Uint8Array = new Uint8Array();
+  #pending: Promise<number> | undefined;
+  #regular = false;
+  #closed = false;
+
+  /** @param what - The function that the user called, for errors. */
+  constructor(path: string, what: string) {
+    this.#path = path;
+    this.#what = what;
+  }
+
+  read(): Chunk | Promise<Chunk> {
+    return this.#take() ?? this.#swap();
+  }
+
+  #take(): Chunk {
+    if (this.#at === this.#length) return undefined;
+    const from = this.#at;
+    this.#at = Math.min(from + CHUNK, this.#length);
+    return this.#front.subarray(from, this.#at);
+  }
+
+  async #swap(): Promise<Chunk> {
+    const file = await (this.#file ??= openFile(this.#path, this.#what));
+    if (this.#closed) return undefined;
+    this.#regular = file.regular;
+    const length = await (this.#pending ?? this.#fill(file));
+    this.#pending = undefined;
+    if (length === 0 || this.#closed) return undefined;
+    [this.#front, this.#back] = [this.#back, this.#front];
+    this.#length = length;
+    this.#at = 0;
+    // A short read may be the last one: whether it is, is asked only when it has to be known.
+    if (file.regular && length === file.step) void this.#fill(file);
+    return this.#take();
+  }
+
+  #fill({ fd, step }: OpenFile): Promise<number> {
+    if (this.#back.length === 0) this.#back = new Uint8Array(step);
+    const pending = readFile(fd, this.#back, this.#path, this.#what);
+    // It may fail before it is asked for.
+    pending.catch(() => {});
+    return (this.#pending = pending);
+  }
+
+  again(): ByteReader | undefined {
+    return this.#regular ? new FileReader(this.#path, this.#what) : undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const file = await this.#file?.catch(() => undefined);
+    if (!file) return;
+    const over = this.#pending?.catch(() => {}).then(() => closeFile(file.fd));
+    // A pipe may never give what it is being read for: it is closed once it does, and nobody waits for that.
+    if (over) return file.regular ? over : undefined;
+    await closeFile(file.fd);
+  }
+}
+
+/** @throws An error that names the file, has the system's as its cause and keeps its code. */
+async function openFile(path: string, what: string): Promise<OpenFile> {
+  let fd: number | undefined;
+  try {
+    fd = await promisify(open)(path, 'r');
+    const stats = await statOf(fd);
+    if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    const regular = stats.isFile();
+    // One byte more than a small file has, so that its first read is known to be the last.
+    return { fd, regular, step: regular ? Math.max(CHUNK, Math.min(READ, stats.size + 1)) : CHUNK };
+  } catch (error) {
+    if (fd !== undefined) await closeFile(fd);
+    throw cannotRead(path, what, error);
+  }
+}
+
+const statOf: (fd: number) => Promise<Stats> = promisify(fstat);
+const closeFile: (fd: number) => Promise<void> = promisify(close);
+
+function readFile(fd: number, into: Uint8Array, path: string, what: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, into, 0, into.length, null, (error, length) => {
+      if (error) reject(cannotRead(path, what, error));
+      else resolve(length);
+    });
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is no directory',
+  EISDIR: 'it is a directory',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its symbolic links lead in a circle',
+};
+
+function cannotRead(path: string, what: string, cause: unknown): Error {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reason = (code !== undefined && REASONS[code]) || message;
+  const error = new Error(`${what}: cannot read ${JSON.stringify(path)}: ${reason}`, { cause });
+  return code === undefined ? error : Object.assign(error, { code });
+}

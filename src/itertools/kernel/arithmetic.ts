@@ -1,0 +1,77 @@
+import { describe } from '../../pipeline/check.ts';
+
+/** Narrows a BigInt to a number where a number says it exactly. */
+export function narrow(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function isInteger(value: unknown): boolean {
+  return typeof value !== 'number' || Number.isSafeInteger(value);
+}
+
+function wrong(what: string, verb: string, a: unknown, b: unknown): TypeError {
+  return new TypeError(`${what}: cannot ${verb} ${describe(a)} and ${describe(b)}`);
+}
+
+/** Of two whole numbers: the result, as a BigInt where a number would round it. Of others: what a number makes of it. */
+function exactly(a: number, b: number, result: number, exact: (a: bigint, b: bigint) => bigint): number | bigint {
+  if (result <= Number.MAX_SAFE_INTEGER && result >= -Number.MAX_SAFE_INTEGER) return result;
+  return Number.isSafeInteger(a) && Number.isSafeInteger(b) ? exact(BigInt(a), BigInt(b)) : result;
+}
+
+const add = (a: bigint, b: bigint): bigint => a + b;
+const subtract = (a: bigint, b: bigint): bigint => a - b;
+const multiply = (a: bigint, b: bigint): bigint => a * b;
+
+/** Python's `+`: numbers, strings, arrays. Whole numbers stay exact: beyond 2^53 they are BigInts. */
+export function plus(what: string, a: unknown, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a + b, add);
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])];
+  if (isNumber(a) && isNumber(b)) {
+    return whole(a, b) ? BigInt(a) + BigInt(b) : Number(a) + Number(b);
+  }
+  throw wrong(what, 'add', a, b);
+}
+
+/** Python's `-`. */
+export function minus(what: string, a: unknown, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a - b, subtract);
+  if (!isNumber(a) || !isNumber(b)) throw wrong(what, 'subtract', a, b);
+  return whole(a, b) ? BigInt(a) - BigInt(b) : Number(a) - Number(b);
+}
+
+/** Python's `*` of numbers. */
+export function times(what: string, a: unknown, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a * b, multiply);
+  if (!isNumber(a) || !isNumber(b)) throw wrong(what, 'multiply', a, b);
+  return whole(a, b) ? BigInt(a) * BigInt(b) : Number(a) * Number(b);
+}
+
+function isNumber(value: unknown): value is number | bigint | boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
+/** Whether it is exact with BigInts: whole numbers, at least one of them a BigInt. */
+function whole(a: number | bigint | boolean, b: number | bigint | boolean): boolean {
+  if (typeof a !== 'bigint' && typeof b !== 'bigint') return false;
+  return isInteger(a) && isInteger(b);
+}
+
+/** How many ways there are to choose `k` of `n`, exactly. */
+export function comb(n: number, k: number): bigint {
+  if (k < 0 || k > n) return 0n;
+  let result = 1n;
+  const least = Math.min(k, n - k);
+  for (let i = 0; i < least; i++) result = (result * BigInt(n - i)) / BigInt(i + 1);
+  return result;
+}
+
+/** How many ordered choices of `k` of `n` there are, exactly. */
+export function perm(n: number, k: number): bigint {
+  if (k > n) return 0n;
+  let result = 1n;
+  for (let i = 0; i < k; i++) result *= BigInt(n - i);
+  return result;
+}

@@ -1,0 +1,318 @@
+import { describe } from '../../pipeline/check.ts';
+import { callback } from './args.ts';
+import { asked, END, type End, isIterable, PENDING, type Pending, type Reader, Run } from './run.ts';
+import { truth } from './truth.ts';
+import type { Input, Iter } from './types.ts';
+
+/** The items of several sources side by side, until the shortest has ended; what is half read waits for the rest. */
+export function rows(run: Run, sources: readonly Input[], strict: boolean): Reader<unknown[]> {
+  return rowsOf(
+    run,
+    sources.map((source) => run.input(source)),
+    strict,
+  );
+}
+
+/** The same of readers. */
+export function rowsOf(run: Run, inputs: readonly Reader<unknown>[], strict: boolean): Reader<unknown[]> {
+  let row: unknown[] = [];
+  let over = inputs.length === 0;
+  /** With `strict`: the first has ended, and this one is asked whether it has too. */
+  let asking = 0;
+  const [left, right] = inputs;
+  const next = (): unknown[] | End | Pending => {
+    if (over) return END;
+    if (asking > 0) return confirm();
+    // The common case, without an array that grows: two sources, nothing half read.
+    if (inputs.length === 2 && row.length === 0) {
+      const first = left!.next();
+      if (first === PENDING) return first;
+      if (first === END) return ended(0);
+      const second = right!.next();
+      if (second !== PENDING && second !== END) return [first, second];
+      row.push(first);
+      return second === PENDING ? second : ended(1);
+    }
+    for (let i = row.length; i < inputs.length; i++) {
+      const item = inputs[i]!.next();
+      if (item === PENDING) return item;
+      if (item === END) return ended(i);
+      row.push(item);
+    }
+    const full = row;
+    row = [];
+    return full;
+  };
+  const ended = (place: number): End | Pending => {
+    if (strict && place > 0) {
+      throw new RangeError(
+        `${run.name}: source ${place + 1} is shorter than source ${place === 1 ? '1' : `1 to ${place}`} (strict)`,
+      );
+    }
+    if (!strict || inputs.length === 1) {
+      over = true;
+      return END;
+    }
+    asking = 1;
+    return confirm();
+  };
+  const confirm = (): End | Pending => {
+    for (; asking < inputs.length; asking++) {
+      const item = inputs[asking]!.next();
+      if (item === PENDING) return item;
+      if (item !== END) {
+        throw new RangeError(
+          `${run.name}: source ${asking + 1} is longer than source ${asking === 1 ? '1' : `1 to ${asking}`} (strict)`,
+        );
+      }
+    }
+    over = true;
+    return END;
+  };
+  return { next };
+}
+
+/** The same until the longest has ended, with `fillvalue` for what is missing. */
+export function longestRowsOf(readers: readonly Reader<unknown>[], fillvalue: unknown): Reader<unknown[]> {
+  const inputs: (Reader<unknown> | undefined)[] = [...readers];
+  let live = inputs.length;
+  let row: unknown[] = [];
+  const next = (): unknown[] | End | Pending => {
+    if (live === 0) return END;
+    while (row.length < inputs.length) {
+      const place = row.length;
+      const input = inputs[place];
+      const item = input === undefined ? END : input.next();
+      if (item === PENDING) return item;
+      if (item === END && input !== undefined) {
+        live -= 1;
+        if (live === 0) return END;
+        inputs[place] = undefined;
+      }
+      row.push(item === END ? fillvalue : item);
+    }
+    const full = row;
+    row = [];
+    return full;
+  };
+  return { next };
+}
+
+/** `filter` and `filterfalse`. */
+export function sifted<O>(what: string, predicate: unknown, iterable: Input, wanted: boolean): O {
+  const run = new Run(what, [iterable]);
+  const items = run.input(iterable);
+  if (predicate === null) {
+    return run.iterator(() => {
+      for (;;) {
+        const item = items.next();
+        if (item === END || item === PENDING || truth(item) === wanted) return item;
+      }
+    });
+  }
+  const questions = asked(run, items, callback(what, 'predicate', predicate));
+  return run.iterator(() => {
+    for (;;) {
+      const item = questions.next();
+      if (item === END || item === PENDING || truth(questions.answer) === wanted) return item;
+    }
+  });
+}
+
+/** The members of an item that is to be spread. */
+export function members(what: string, item: unknown): unknown[] {
+  if (Array.isArray(item)) return item as unknown[];
+  if (isIterable(item) && Symbol.iterator in Object(item)) return [...(item as Iterable<unknown>)];
+  throw new TypeError(`${what}: every item must be an array or another iterable, got ${describe(item)}`);
+}
+
+/** Reads what is left into an array, in a body: `yield* collect(items)`. */
+export function* collect(
+  items: Reader<unknown>,
+  into: unknown[] = [],
+  most: number = Infinity,
+): Generator<Pending, unknown[], never> {
+  while (into.length < most) {
+    const item = items.next();
+    if (item === PENDING) yield PENDING;
+    else if (item === END) break;
+    else into.push(item);
+  }
+  return into;
+}
+
+/** Reads into `into` in a step: PENDING if it is not done yet. */
+export function fill(items: Reader<unknown>, into: unknown[], most: number = Infinity): Pending | undefined {
+  while (into.length < most) {
+    const item = items.next();
+    if (item === PENDING) return PENDING;
+    if (item === END) break;
+    into.push(item);
+  }
+  return undefined;
+}
+
+/** What can be walked from its end. */
+export interface Reversible<T> {
+  reversed(): Iterator<T>;
+}
+
+/** Whether it has a length and its items by index: what Python calls a sequence. */
+export function isSequence(value: unknown): value is ArrayLike<unknown> {
+  return (
+    Array.isArray(value) ||
+    typeof value === 'string' ||
+    (ArrayBuffer.isView(value) && 'length' in value) ||
+    (typeof value === 'object' && value !== null && sequences.has(Object.getPrototypeOf(value) as object))
+  );
+}
+
+const sequences = new WeakSet<object>();
+
+/** Says of a class of our own that its instances are sequences: with `length`, and items by `at`. */
+export function markSequence(prototype: object): void {
+  sequences.add(prototype);
+}
+
+/** The item at an index, as an array, a string by code point, and a sequence of our own have it. */
+export function indexable(value: ArrayLike<unknown>): ArrayLike<unknown> {
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? (value as ArrayLike<unknown>) : Array.from(value);
+}
+
+/** The items from the last to the first, or undefined for what cannot be walked that way. */
+export function reverseOf(value: unknown): Iter<unknown> | undefined {
+  const run = new Run('reversed', []);
+  if (value instanceof Map) return reverseOf([...value.keys()]);
+  if (typeof (value as Partial<Reversible<unknown>> | null | undefined)?.reversed === 'function') {
+    const items = run.input((value as Reversible<unknown>).reversed() as IterableIterator<unknown>);
+    return run.iterator(() => items.next());
+  }
+  if (!isSequence(value)) return undefined;
+  const items = indexable(value);
+  let at = items.length;
+  return run.iterator(() => {
+    if (at > items.length) at = items.length;
+    return at > 0 ? items[--at] : END;
+  });
+}
+
+/** What has been read of a source, as a list: nobody holds on to its beginning, so that what all have had can go. */
+interface Link {
+  item: unknown;
+  next: Link | undefined;
+}
+
+/** Reads on from a link, and the source where the list ends. */
+function readerFrom(link: Link, source: Reader<unknown>): Reader<unknown> {
+  let at = link;
+  const next = (): unknown => {
+    if (at.next === undefined) {
+      const item = source.next();
+      if (item === END || item === PENDING) return item;
+      at.next = { item, next: undefined };
+    }
+    at = at.next;
+    return at.item;
+  };
+  return { next };
+}
+
+/** Several readers over one: each gives all its items; what one has read is kept until the last has had it. */
+export function forked(source: Reader<unknown>, count: number): Reader<unknown>[] {
+  const readers: Reader<unknown>[] = [];
+  const link: Link = { item: undefined, next: undefined };
+  for (let i = 0; i < count; i++) readers.push(readerFrom(link, source));
+  return readers;
+}
+
+/** Several iterators over one source, as `tee` gives them. */
+export function branches<O>(run: Run, iterable: Input, count: number, limit: number = Infinity): O[] {
+  /** How many items each has had; those that are done do not count. */
+  const had = Array.from({ length: count }, () => 0);
+  let live = count;
+  let read = 0;
+  const branch = (fork: Reader<unknown> | undefined, place: number): O => {
+    let reader = fork;
+    const leave = (): boolean => {
+      if (reader !== undefined) live -= 1;
+      reader = undefined;
+      had[place] = Infinity;
+      return live === 0;
+    };
+    const step = (): unknown => {
+      if (limit !== Infinity && had[place] === read) checkLag(run.name, had, place, limit);
+      const item = reader!.next();
+      if (item === END || item === PENDING) return item;
+      had[place]! += 1;
+      if (had[place]! > read) read = had[place]!;
+      return item;
+    };
+    return run.iterator(step, {
+      end: () => (leave() ? run.end() : undefined),
+      abort: (cause) => (leave() ? run.abort(cause) : undefined),
+    });
+  };
+  return forked(run.input(iterable), count).map((fork, place) => branch(fork, place));
+}
+
+function checkLag(what: string, had: readonly number[], place: number, limit: number): void {
+  const least = Math.min(...had);
+  if (had[place]! - least < limit) return;
+  throw new RangeError(
+    `${what}: branch ${had.indexOf(least) + 1} lags ${limit} items behind branch ${place + 1}, which is the limit; ` +
+      'read it, close it, or raise the limit',
+  );
+}
+
+/** A reader past the first `count` items. */
+export function skipping(source: Reader<unknown>, count: number): Reader<unknown> {
+  let left = count;
+  const next = (): unknown => {
+    for (; left > 0; left--) {
+      const item = source.next();
+      if (item === END || item === PENDING) return item;
+    }
+    return source.next();
+  };
+  return { next };
+}
+
+/** A reader with `count` times a value before the items. */
+export function preceded(source: Reader<unknown>, count: number, value: unknown): Reader<unknown> {
+  let left = count;
+  return { next: () => (left-- > 0 ? value : source.next()) };
+}
+
+/** Parts of a string, by code point, or of an array. */
+export function slicer(value: ArrayLike<unknown>): (start: number, end?: number) => unknown {
+  if (typeof value !== 'string') return (start, end) => Array.prototype.slice.call(value, start, end);
+  const points = Array.from(value);
+  if (points.length === value.length) return (start, end) => value.slice(start, end);
+  return (start, end) => points.slice(start, end).join('');
+}
+
+/** A sequence as an argument. @throws TypeError for what has no length and no index. */
+export function sequenceArgument(what: string, name: string, value: unknown): ArrayLike<unknown> {
+  if (isSequence(value)) return value;
+  throw new TypeError(`${what}: ${name} must be an array, a string or another sequence, got ${describe(value)}`);
+}
+
+/** Whether an error is one of those to be caught: an instance of a class, or one that a function says yes to. */
+export function catches(error: unknown, exceptions: readonly unknown[]): boolean {
+  return exceptions.some((exception) => {
+    if (typeof exception !== 'function') return false;
+    const isClass = typeof (exception as { prototype?: unknown }).prototype === 'object';
+    return isClass ? error instanceof exception : truth((exception as (error: unknown) => unknown)(error));
+  });
+}
+
+/** What may be given as an error to catch. */
+export type Catch = (new (...args: never[]) => unknown) | ((error: unknown) => boolean);
+
+/** @throws TypeError for what is neither a class nor a function. */
+export function checkCatches(what: string, exceptions: readonly unknown[]): void {
+  for (const exception of exceptions) {
+    if (typeof exception === 'function') continue;
+    throw new TypeError(`${what}: exceptions must be classes or functions of an error, got ${describe(exception)}`);
+  }
+}

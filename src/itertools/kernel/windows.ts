@@ -1,0 +1,99 @@
+import { integer } from './args.ts';
+import { fill, longestRowsOf, preceded, rowsOf, skipping } from './readers.ts';
+import { END, PENDING, type Reader, Run, sourcesIn } from './run.ts';
+import type { Input } from './types.ts';
+
+/** Windows of `size` items, `stride` apart; the last one filled up. */
+export function windowsOf<O>(run: Run, items: Reader<unknown>, size: number, stride: number, fillvalue: unknown): O {
+  let window: unknown[] = [];
+  /** How many items to leave out before the next. */
+  let gap = 0;
+  let begun = false;
+  let over = false;
+  return run.iterator(() => {
+    if (over) return END;
+    for (; gap > 0; gap--) {
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item === END) return END;
+    }
+    const old = begun ? Math.max(size - stride, 0) : 0;
+    if (fill(items, window, size) === PENDING) return PENDING;
+    // Nothing new in it: unless it is the first, it has been shown already.
+    if (window.length === old) return END;
+    over = window.length < size;
+    while (window.length < size) window.push(fillvalue);
+    const full = window;
+    window = stride < size ? full.slice(stride) : [];
+    gap = Math.max(stride - size, 0);
+    begun = true;
+    return full;
+  });
+}
+
+/** Windows of `size` items, each one further on; none for fewer. */
+export function fullWindows<O>(run: Run, items: Reader<unknown>, size: number): O {
+  let window: unknown[] = [];
+  return run.iterator(() => {
+    if (fill(items, window, size) === PENDING) return PENDING;
+    if (window.length < size) return END;
+    const full = window;
+    window = full.slice(1);
+    return full;
+  });
+}
+
+/** Rows of readers, each moved by its offset. */
+export function offsetRows<O>(
+  run: Run,
+  readers: readonly Reader<unknown>[],
+  offsets: readonly unknown[],
+  longest: boolean,
+  fillvalue: unknown,
+): O {
+  const moved = readers.map((reader, i) => {
+    const offset = integer(run.name, 'an offset', offsets[i]);
+    return offset < 0 ? preceded(reader, -offset, fillvalue) : offset > 0 ? skipping(reader, offset) : reader;
+  });
+  const rows = longest ? longestRowsOf(moved, fillvalue) : rowsOf(run, moved, false);
+  return run.iterator(rows.next);
+}
+
+/** The columns of rows: all rows are read first. */
+export function crosswise<O>(what: string, matrix: unknown, strict: boolean): O {
+  const run = new Run(what, [matrix, ...sourcesIn(matrix)]);
+  const items = run.input(matrix as Input);
+  const sources: unknown[] = [];
+  let columns: Reader<unknown[]> | undefined;
+  return run.iterator(() => {
+    if (columns === undefined) {
+      if (fill(items, sources) === PENDING) return PENDING;
+      columns = rowsOf(
+        run,
+        sources.map((source) => run.inner(source)),
+        strict,
+      );
+    }
+    return columns.next();
+  });
+}
+
+/** The items, then without end what `next` makes of the last of them, or of END if there is none. */
+export function endless<O>(what: string, iterable: Input, next: (last: unknown) => unknown): O {
+  const run = new Run(what, [iterable]);
+  const items = run.input(iterable);
+  let last: unknown = END;
+  let ended = false;
+  return run.iterator(() => {
+    if (!ended) {
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item !== END) {
+        last = item;
+        return item;
+      }
+      ended = true;
+    }
+    return next(last);
+  });
+}

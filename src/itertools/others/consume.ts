@@ -1,0 +1,38 @@
+import { byPosition, optionalInteger } from '../kernel/args.ts';
+import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import type { Answer, Input } from '../kernel/types.ts';
+
+/**
+ * Reads `n` items of an iterator, or all, and drops them. more-itertools' `consume`.
+ *
+ * Holds nothing.
+ *
+ * @param iterator - What to read.
+ * @param n - How many, at least 0. Default: all.
+ * @throws RangeError when `n` is negative.
+ * @example
+ * ```ts
+ * const letters = 'abcd'[Symbol.iterator]();
+ * consume(letters, 2);
+ * letters // => ['c', 'd']
+ * ```
+ * @see more_itertools.consume
+ */
+export function consume<S extends Input>(iterator: S, n?: number | null | { n?: number | null }): Answer<S, void>;
+export function consume(...args: unknown[]): unknown {
+  const [iterator, n] = byPosition('consume', args, ['iterator', 'n']);
+  const most = optionalInteger('consume', 'n', n, Infinity, { least: 0 });
+  const run = new Run('consume', [iterator]);
+  const items = run.input(iterator as Input);
+  return run.value(
+    (function* (): Body<never> {
+      for (let count = 0; count < most;) {
+        const item = items.next();
+        if (item === PENDING) yield PENDING;
+        else if (item === END) break;
+        else count += 1;
+      }
+      return undefined;
+    })(),
+  );
+}

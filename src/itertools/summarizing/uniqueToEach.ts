@@ -1,0 +1,36 @@
+import { EqualityMap, EqualitySet } from '../kernel/equality.ts';
+import { collect } from '../kernel/readers.ts';
+import { type Body, Run } from '../kernel/run.ts';
+import type { Answer, Input, ItemOf } from '../kernel/types.ts';
+
+/**
+ * Of each source the items that are in no other. more-itertools' `unique_to_each`.
+ *
+ * Items are equal as in Python: arrays by content. Reads and holds all.
+ *
+ * @param iterables - The sources.
+ * @throws TypeError when one cannot be iterated.
+ * @example
+ * ```ts
+ * uniqueToEach('abb', 'bcc') // => [['a'], ['c', 'c']]
+ * ```
+ * @see more_itertools.unique_to_each
+ */
+export function uniqueToEach<const S extends readonly Input[]>(
+  ...iterables: S
+): Answer<S[number], { -readonly [K in keyof S]: ItemOf<S[K]>[] }> {
+  const run = new Run('uniqueToEach', iterables);
+  const inputs = iterables.map((source) => run.input(source));
+  return run.value(
+    (function* (): Body<never> {
+      const pools: unknown[][] = [];
+      for (const input of inputs) pools.push(yield* collect(input));
+      const owners = new EqualityMap<unknown, number>();
+      for (const pool of pools) {
+        const seen = new EqualitySet();
+        for (const item of pool) if (seen.add(item)) owners.set(item, (owners.get(item) ?? 0) + 1);
+      }
+      return pools.map((pool) => pool.filter((item) => owners.get(item) === 1));
+    })(),
+  );
+}

@@ -1,0 +1,49 @@
+import { END, type In, PENDING, Run, sourcesIn } from '../kernel/run.ts';
+import type { Input, ItemOf, Output } from '../kernel/types.ts';
+
+/**
+ * The items of one source after those of the other. `chain.fromIterable` takes the sources from an iterable, which may be
+ * endless. Python's `itertools.chain`.
+ *
+ * A source is opened when the one before has ended. Reads one item per output; holds nothing.
+ *
+ * @param iterables - The sources. One that is async makes the result async.
+ * @throws TypeError when a source cannot be iterated.
+ * @example
+ * ```ts
+ * chain('ab', [1, 2]) // => ['a', 'b', 1, 2]
+ * chain.fromIterable(['ab', [1, 2]]) // => ['a', 'b', 1, 2]
+ * ```
+ * @see CPython itertools.chain, itertools.chain.from_iterable
+ */
+export const chain: {
+  <const S extends readonly Input[]>(...iterables: S): Output<S[number], ItemOf<S[number]>>;
+  fromIterable<S extends Input<Input>>(iterable: S): Output<S, ItemOf<ItemOf<S>>>;
+} = Object.assign(chainAll, { fromIterable });
+
+function chainAll<const S extends readonly Input[]>(...iterables: S): Output<S[number], ItemOf<S[number]>> {
+  const run = new Run('chain', iterables, false);
+  return linked(run, run.input(iterables));
+}
+
+function fromIterable<S extends Input<Input>>(iterable: S): Output<S, ItemOf<ItemOf<S>>> {
+  const run = new Run('chain.fromIterable', [iterable, ...sourcesIn(iterable)], false);
+  run.check(iterable, 'the source');
+  return linked(run, run.input(iterable));
+}
+
+function linked<O>(run: Run, sources: In<unknown>): O {
+  let current: In<unknown> | undefined;
+  return run.iterator(() => {
+    for (;;) {
+      if (current !== undefined) {
+        const item = current.next();
+        if (item !== END) return item;
+        current = undefined;
+      }
+      const source = sources.next();
+      if (source === END || source === PENDING) return source;
+      current = run.inner(source);
+    }
+  });
+}

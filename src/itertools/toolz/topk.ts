@@ -1,0 +1,30 @@
+import { positional } from '../kernel/args.ts';
+import { best } from '../kernel/extremes.ts';
+import { lessThan } from '../kernel/order.ts';
+import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
+
+/**
+ * The `k` largest items, the largest first; equal ones in the order in which they came. toolz's `topk`.
+ *
+ * Reads all; holds `k` items.
+ *
+ * @param k - How many; less than 1 is none.
+ * @param seq - The items.
+ * @param key - What to compare of an item. Default: the item itself.
+ * @throws TypeError for items that cannot be compared.
+ * @example
+ * ```ts
+ * topk(2, [1, 100, 10, 1000]) // => [1000, 100]
+ * ```
+ * @see toolz.topk
+ */
+export function topk<S extends Input>(
+  k: number,
+  seq: S,
+  key?: ((item: ItemOf<S>) => Reply<S, Comparable>) | null,
+): Answer<S, ItemOf<S>[]>;
+export function topk(...args: unknown[]): unknown {
+  return best('topk', positional('topk', args.length === 2 ? [...args, undefined] : args, 3), (a, b) =>
+    lessThan('topk', b, a),
+  );
+}

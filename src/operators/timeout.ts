@@ -1,0 +1,71 @@
+import { checkOptions } from '../pipeline/check.ts';
+import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
+import { joined } from '../pipeline/joined.ts';
+import { nameOf, type Plan } from '../pipeline/plan.ts';
+import type { Stage } from '../pipeline/stage.ts';
+import { Timed } from '../pipeline/timed.ts';
+
+/** An item did not come in time. */
+export class TimeoutError extends Error {
+  static {
+    this.prototype.name = 'TimeoutError';
+  }
+}
+
+/**
+ * Fails when an item takes too long to come.
+ *
+ * The clock runs only while an item is waited for: what the consumer does with the last one takes as long as it likes.
+ *
+ * @param ms - How long to wait for an item at most, in ms, greater than 0.
+ * @param options - `clock`.
+ * @returns The items unchanged. Makes the flow async. Holds nothing.
+ * @throws TimeoutError from the flow; it names what did not answer, which is closed. RangeError when `ms` is not such a number.
+ * @example
+ * ```ts
+ * async function* slow() {
+ *   yield 1;
+ *   await new Promise((resolve) => setTimeout(resolve, 50));
+ *   yield 2;
+ * }
+ * flow(slow()).timeout(5).toArray() // throws TimeoutError: timeout: async generator gave no item within 5 ms
+ * ```
+ */
+export function timeout<T>(ms: number, options: ClockOptions = {}): Stage<T, T> {
+  checkSpan('timeout', 'ms', ms);
+  checkOptions('timeout', options, ['clock']);
+  const { clock } = options;
+  checkClock('timeout', clock);
+  return joined({
+    name: 'timeout',
+    args: [ms],
+    open: (upstream) => new Bounding(upstream, ms, clock),
+  });
+}
+
+class Bounding extends Timed<unknown, unknown> {
+  readonly #ms: number;
+  readonly #what: string;
+  #cancel: (() => void) | undefined;
+
+  constructor(plan: Plan, ms: number, clock: Clock | undefined) {
+    super(plan, 'timeout', clock);
+    this.#ms = ms;
+    this.#what = nameOf(plan);
+  }
+
+  protected override work(): void {
+    const feed = this.upstream;
+    if (this.held < this.max) feed.ask(this.max - this.held, this.most);
+    while (feed.ready && this.held < this.max) this.emit(feed.take());
+    if (feed.pending && this.held === 0) {
+      this.#cancel ??= this.after(this.#ms, () => {
+        this.fail(new TimeoutError(`timeout: ${this.#what} gave no item within ${this.#ms} ms`));
+      });
+      return;
+    }
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.endWithUpstream();
+  }
+}

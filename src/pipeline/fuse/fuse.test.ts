@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, test } from 'node:test';
+import { flow } from '../../flow/make.ts';
+import { range } from '../../flow/sources.ts';
+import { forEach } from '../../operators/forEach.ts';
+import { sum } from '../../operators/sum.ts';
+import { toArray } from '../../operators/toArray.ts';
+import { drainSync } from '../drivers/sync.ts';
+import { compiledSource, explain, explanation } from '../explain.ts';
+import type { Planned } from '../plan.ts';
+import type { Terminal } from '../stage.ts';
+import { fuseAfter, kept, MOST, WORTH } from './fuse.ts';
+
+/** Whether code may be made of strings here: the tests are run a second time where it may not. */
+const allowed = ((): boolean => {
+  try {
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- to see whether it may
+    return new Function('return true')() === true;
+  } catch {
+    return false;
+  }
+})();
+
+const inClosures = fuseAfter(Infinity);
+const compiled = fuseAfter(0);
+const many = Array.from({ length: WORTH * 3 }, (_, i) => i % 97);
+
+function drain<Result>(pipeline: Planned, terminal: Terminal<never, Result>, fuse = compiled): Result {
+  return drainSync(pipeline.plan, terminal, fuse);
+}
+
+describe('what is compiled, and what is not', () => {
+  const f = (n: unknown): number => Number(n);
+  const flows: readonly Planned[] = [
+    flow([[1]])
+      .batched(2)
+      .map(f),
+    flow([1]).compact().map(f),
+    flow([1]).concat([2]).map(f),
+    flow([1]).dedupe().map(f),
+    flow([1]).drop(1).map(f),
+    flow([1]).dropWhile(f).map(f),
+    flow([1]).enumerate().map(f),
+    flow([1]).filter(f).map(f),
+    flow([[1]])
+      .flat()
+      .map(f),
+    flow([1])
+      .flatMap(() => [])
+      .map(f),
+    flow([[1]])
+      .flatten()
+      .map(f),
+    flow(['a']).grep('a').lower().upper().trim().map(f),
+    flow([1]).pairwise().map(f),
+    flow([1]).reject(f).map(f),
+    flow([1])
+      .scan((a, b) => a + b)
+      .map(f),
+    flow([1]).slice(1, 5, 2).map(f),
+    flow([[1]])
+      .starmap(f)
+      .map(f),
+    flow([1]).take(3).map(f),
+    flow([1]).takeWhile(f).map(f),
+    flow([1]).tap(f).map(f),
+    flow([1]).unique().map(f),
+    flow([1]).windowed(2).map(f),
+    flow([1]).zip([2]).map(f),
+  ];
+  for (const pipeline of flows) {
+    test(pipeline.plan.stages.map(({ name }) => name).join(' '), () => {
+      assert.ok(compiledSource(pipeline, sum()));
+      assert.ok(explain(pipeline).every(({ split }) => split === undefined));
+    });
+  }
+
+  test('a stage without text splits the chain, and explain says so', () => {
+    assert.equal(
+      explanation(explain(flow([1, 2]).map(f).repeatEach(2).map(f))),
+      [
+        'array                  streams',
+        'map((n) => Number(n))  streams',
+        'repeatEach(2)          holds one item; in closures from here: it has no text',
+        'map((n) => Number(n))  streams',
+      ].join('\n'),
+    );
+  });
+
+  test('an async flow is compiled up to where it may have to wait', () => {
+    const steps = explain(
+      flow(async function* () {})
+        .map(f)
+        .flatMap(() => [1])
+        .map(f),
+    );
+    assert.deepEqual(
+      steps.map(({ split }) => split),
+      [undefined, undefined, undefined, 'the items before it may have to be awaited one by one'],
+    );
+  });
+
+  test('the text of an array is that of a loop over an array', () => {
+    assert.match(compiledSource(flow([1]).map(f), sum())!, /reader_items\[reader_at\]/);
+    assert.match(compiledSource(range(3).map(f), sum())!, /reader_start \+ reader_step \* reader_index/);
+    assert.match(compiledSource(flow(new Set([1])).map(f), sum())!, /reader\.next\(\)/);
+  });
+});
+
+describe('sources are read as they iterate', () => {
+  const same = (name: string, make: () => Planned): void => {
+    test(name, () => {
+      const expected = drain(make(), toArray(), inClosures);
+      assert.deepEqual(drain(make(), toArray()), expected);
+      assert.deepEqual(drain(make(), toArray(), fuseAfter(300)), expected, 'compiled half way');
+    });
+  };
+  const f = (n: unknown): unknown => [n];
+  // oxlint-disable-next-line no-sparse-arrays -- an iterator gives undefined for a hole
+  same('an array with holes', () => flow([1, , 3]).map(f));
+  same('a typed array', () => flow(Float64Array.from(many)).map(f));
+  same('a string, by code points', () => flow('a\u{1F600}b'.repeat(WORTH)).map(f));
+  same('a Set', () => flow(new Set(many.map((n, i) => n + i))).map(f));
+  same('a Map', () => flow(new Map(many.map((n, i) => [i, n]))).map(f));
+  same('a range', () => range(5, 5000, 3).map(f));
+  same('a range downwards', () => range(5000, -5, -3).map(f));
+  same('a range beyond 32 bits', () =>
+    range(2 ** 40)
+      .map(f)
+      .take(10),
+  );
+  same('a generator', () =>
+    flow(function* () {
+      yield* many;
+    }).map(f),
+  );
+
+  test('an array that grows, or shrinks, while it is read', () => {
+    for (const change of [(a: number[]) => a.push(1), (a: number[]) => a.pop()]) {
+      const run = (fuse: typeof compiled): unknown => {
+        const items = many.slice();
+        let changes = 0;
+        const seen = flow(items).tap(() => {
+          if (changes++ < 50) change(items);
+        });
+        return drain(seen, toArray(), fuse);
+      };
+      assert.deepEqual(run(compiled), run(inClosures));
+    }
+  });
+});
+
+test('a chain that is compiled half way calls back in the same order, for the same items', () => {
+  const property = fc.property(
+    fc.integer({ min: 0, max: 900 }),
+    fc.integer({ min: 1, max: 7 }),
+    fc.integer({ min: 1, max: 1200 }),
+    fc.option(fc.integer({ min: 0, max: 2000 }), { nil: -1 }),
+    (drop, size, taken, throwsAt) => {
+      const trace = (fuse: typeof compiled): unknown[] => {
+        const log: unknown[] = [];
+        let calls = 0;
+        const note = (name: string, ...given: unknown[]): void => {
+          log.push([name, ...given]);
+          if (calls++ === throwsAt) throw new RangeError('on purpose');
+        };
+        const chain = flow(function* () {
+          try {
+            for (const n of many) {
+              log.push('read');
+              yield n;
+            }
+          } finally {
+            log.push('close');
+          }
+        })
+          .drop(drop)
+          .filter((n, i) => (note('filter', n, i), n % 3 !== 0))
+          .map((n, i) => (note('map', n, i), n + i))
+          .dedupe((n) => n >> 1)
+          .flatMap((n) => [n, [n]])
+          .flat()
+          .windowed(size, { step: 2 })
+          .scan((all, window) => all + window.length, 0)
+          .zip(flow(many).map((n) => (note('input', n), n)))
+          .takeWhile(([n]) => n >= 0)
+          .take(taken);
+        try {
+          log.push(
+            drain(
+              chain,
+              forEach((row) => note('out', row)),
+              fuse,
+            ),
+          );
+        } catch (error) {
+          log.push(String(error));
+        }
+        return log;
+      };
+      const expected = trace(inClosures);
+      for (const items of [0, 300, 800]) assert.deepEqual(trace(fuseAfter(items)), expected);
+    },
+  );
+  fc.assert(property, { numRuns: process.env['CI'] ? 300 : 30 });
+});
+
+describe('no value is ever written into source text', () => {
+  const hostile = '`${globalThis.harmed = true}`\'"\\\u2028*/ globalThis.harmed = true; /*';
+  const text = (value: string): string => value;
+
+  test('names, keys and arguments', () => {
+    const named = Object.defineProperty((s: string) => s, 'name', { value: hostile });
+    const liar = Object.assign((s: string) => s, { toString: () => hostile });
+    const chain = flow([hostile, hostile])
+      .grep(hostile)
+      .map(named)
+      .map(liar)
+      .dedupe(text)
+      .map((s) => ({ [s]: s }));
+    const source = compiledSource(chain, toArray())!;
+    assert.match(source, /^['\s\w(){}[\];,.=<>!&|+\-?:*]+$/);
+    assert.ok(!source.includes('harmed'));
+    assert.deepEqual(drain(chain, toArray()), [{ [hostile]: hostile }]);
+    assert.equal((globalThis as { harmed?: boolean }).harmed, undefined);
+  });
+
+  test('a callback that looks as if it took one parameter is given what it is called with', () => {
+    const callbacks: ((item: number, index: number) => unknown)[] = [
+      (...given) => given,
+      (item, index) => [item, index],
+      // oxlint-disable-next-line func-names, prefer-rest-params -- the very point
+      function () {
+        // oxlint-disable-next-line prefer-rest-params -- the very point
+        return [...arguments];
+      },
+      (item, ...[index]) => [item, index],
+      // oxlint-disable-next-line no-extra-bind -- a bound function has no source text
+      ((item: number, index: number) => [item, index]).bind(null),
+      new Proxy((item: number, index: number) => [item, index], {}),
+    ];
+    for (const callback of callbacks) {
+      const expected = drain(flow([7, 8]).map(callback), toArray(), inClosures);
+      assert.deepEqual(drain(flow([7, 8]).map(callback), toArray()), expected);
+    }
+  });
+});
+
+describe('loops are kept', () => {
+  test('one for all pipelines of the same text, whatever they close over', { skip: !allowed }, () => {
+    const times = (factor: number): number =>
+      drain(
+        flow([1, 2]).map((n) => n * factor * 1.25),
+        sum(),
+      );
+    assert.equal(times(2), 7.5);
+    const before = kept();
+    assert.equal(times(4), 15);
+    assert.equal(kept(), before);
+  });
+
+  test('but not without bound', { skip: !allowed }, () => {
+    for (let i = 0; i < MOST + 20; i++) {
+      let chain = flow([1]).take(1);
+      for (let bit = 0; bit < 10; bit++) chain = (i >> bit) % 2 === 0 ? chain.compact() : chain.drop(0);
+      assert.equal(drain(chain, sum()), 1);
+    }
+    assert.ok(kept() <= MOST);
+  });
+});
+
+const onlyNode = 'deno' in process.versions && 'the flags are those of Node';
+
+test('where code must not be made of strings, the closures run, with the same results', { skip: onlyNode }, () => {
+  const script = `
+    import { flow } from ${JSON.stringify(new URL('../../flow/make.js', import.meta.url).href)};
+    const items = Array.from({ length: 5000 }, (_, i) => i);
+    let made = true;
+    try { new Function('')(); } catch { made = false; }
+    console.log(made, flow(items).filter((n) => n % 2).map((n) => n * 2).sum());
+  `;
+  const run = (...flags: string[]): string =>
+    spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    }).stdout.trim();
+  assert.equal(run(), 'true 12500000');
+  assert.equal(run('--disallow-code-generation-from-strings'), 'false 12500000');
+});

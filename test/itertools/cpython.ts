@@ -1,0 +1,189 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadPyodide } from 'pyodide';
+import { checkout } from '../checkout.ts';
+import type { Observed, Vector } from './vectors.ts';
+
+/** The callbacks of ../shared/conformance/registry.md, the decoding of arguments, and what a call did: in Python. */
+const prelude = `
+import builtins, functools, heapq, itertools, json, math
+try: import more_itertools
+except ImportError: more_itertools = None
+class Runaway(BaseException): pass
+MODULES = {'builtins': builtins, 'functools': functools, 'heapq': heapq, 'itertools': itertools, 'more_itertools': more_itertools}
+class Src:
+    def __init__(self, items, srcs, raise_at=None, exc='ValueError'):
+        srcs.append(self)
+        self.items, self.raise_at, self.exc, self.pulls, self.asks, self.over = iter(items()), raise_at, exc, 0, 0, False
+    def __iter__(self): return self
+    def __next__(self):
+        self.asks += 1
+        if self.asks > 600: raise Runaway
+        if self.raise_at is not None and self.pulls >= self.raise_at and not self.over:
+            self.over = True
+            raise getattr(builtins, self.exc)('source')
+        if self.over: raise StopIteration
+        try: item = next(self.items)
+        except StopIteration:
+            self.over = True
+            raise
+        self.pulls += 1
+        return item
+def counting(a, step):
+    while True:
+        yield a
+        a += step
+def parse_int(s):
+    if isinstance(s, (int, float)): return s
+    if not isinstance(s, str): raise TypeError
+    return int(s)
+def boom(v, exc='ValueError'):
+    def f(x):
+        if x == v: raise getattr(builtins, exc)('boom')
+        return x
+    return f
+def popper(items, exc='IndexError'):
+    left = iter(items)
+    def f(*a):
+        for item in left: return item
+        raise getattr(builtins, exc)('empty')
+    return f
+def counter(start=0):
+    numbers = itertools.count(start)
+    return lambda *a: next(numbers)
+REG = {
+ 'is_even': lambda: lambda x: x % 2 == 0, 'is_odd': lambda: lambda x: x % 2 != 0, 'lt5': lambda: lambda x: x < 5, 'lt0': lambda: lambda x: x < 0,
+ 'gt2': lambda: lambda x: x > 2, 'is_zero': lambda: lambda x: x == 0, 'is_none': lambda: lambda x: x is None, 'not_none': lambda: lambda x: x is not None,
+ 'always': lambda: lambda x: True, 'never': lambda: lambda x: False, 'is_vowel': lambda: lambda s: len(s) == 1 and s in 'aeiou', 'is_comma': lambda: lambda s: s == ',',
+ 'is_str': lambda: lambda x: isinstance(x, str), 'is_int': lambda: lambda x: isinstance(x, int), 'identity': lambda: lambda x: x, 'neg': lambda: lambda x: -x,
+ 'mod3': lambda: lambda x: x % 3, 'mod2': lambda: lambda x: x % 2, 'abs': lambda: abs, 'square': lambda: lambda x: x * x, 'double': lambda: lambda x: x * 2,
+ 'inc': lambda: lambda x: x + 1, 'half': lambda: lambda x: x // 2, 'tens': lambda: lambda x: x // 10, 'len': lambda: len, 'first_char': lambda: lambda s: s[:1],
+ 'last_char': lambda: lambda s: s[-1:], 'lower': lambda: str.lower, 'upper': lambda: str.upper, 'parity': lambda: lambda x: 'odd' if x % 2 else 'even',
+ 'pair': lambda: lambda x: (x, x), 'first': lambda: lambda t: t[0], 'second': lambda: lambda t: t[1], 'const7': lambda: lambda *a: 7, 'upto': lambda: lambda n: list(range(n)),
+ 'even_x10_or_none': lambda: lambda x: x * 10 if x % 2 == 0 else None, 'sum_list': lambda: sum, 'count_list': lambda: lambda xs: sum(1 for _ in xs), 'max_list': lambda: max,
+ 'to_list': lambda: list, 'join': lambda: lambda xs: ''.join(xs), 'collatz': lambda: lambda x: x // 2 if x % 2 == 0 else 3 * x + 1,
+ 'add': lambda: lambda a, b: a + b, 'sub': lambda: lambda a, b: a - b, 'mul': lambda: lambda a, b: a * b, 'max2': lambda: lambda a, b: a if a >= b else b,
+ 'min2': lambda: lambda a, b: a if a <= b else b, 'second2': lambda: lambda a, b: b, 'first2': lambda: lambda a, b: a, 'digits': lambda: lambda a, b: a * 10 + b,
+ 'lt2': lambda: lambda a, b: a < b, 'gt2args': lambda: lambda a, b: a > b, 'ne2': lambda: lambda a, b: a != b, 'jump': lambda: lambda a, b: b - a > 1,
+ 'fold_pair': lambda: lambda a, b: (a, b), 'sum_args': lambda: lambda *a: sum(a), 'list_args': lambda: lambda *a: list(a), 'sum_is_even': lambda: lambda *a: sum(a) % 2 == 0,
+ 'args_rising': lambda: lambda *a: all(x < y for x, y in itertools.pairwise(a)), 'args_equal': lambda: lambda *a: all(x == a[0] for x in a), 'args_n': lambda: lambda *a: len(a),
+ 'args_are': lambda *want: lambda *a: a == want, 'equals': lambda v: lambda x: x == v, 'in_list': lambda vs: lambda x: x in vs, 'lt': lambda v: lambda x: x < v,
+ 'modn': lambda n: lambda x: x % n, 'kw_ab': lambda: lambda a, b=5: a * 10 + b, 'boom_on': boom, 'parse_int': lambda: parse_int,
+ 'recip6': lambda: lambda x: 6 // x, 'counter': counter, 'popper': popper,
+}
+def decode(x, srcs, calls):
+    if isinstance(x, list): return [decode(v, srcs, calls) for v in x]
+    if not isinstance(x, dict): return x
+    if '$iter' in x: return Src(lambda: [decode(v, srcs, calls) for v in x['$iter']], srcs, x.get('raise_at'), x.get('exc', 'ValueError'))
+    if '$inf' in x: return Src(lambda: counting(x['$inf'], x.get('step', 1)), srcs)
+    if '$cycle' in x: return Src(lambda: itertools.cycle([decode(v, srcs, calls) for v in x['$cycle']]), srcs)
+    if '$fn' in x:
+        f, record = REG[x['$fn']](*x.get('args', [])), [0]
+        calls.append(record)
+        def counted(*a, **k):
+            record[0] += 1
+            return f(*a, **k)
+        return counted
+    if '$tuple' in x: return tuple(decode(v, srcs, calls) for v in x['$tuple'])
+    if '$range' in x: return range(*x['$range'])
+    if '$obj' in x: return {k: decode(v, srcs, calls) for k, v in x['$obj'].items()}
+    if '$map' in x: return {k: decode(v, srcs, calls) for k, v in x['$map']}
+    if '$exc' in x: return getattr(builtins, x['$exc'])(*x['args']) if 'args' in x else getattr(builtins, x['$exc'])
+    if '$float' in x: return float(x['$float'])
+    if '$big' in x: return int(x['$big'])
+    raise LookupError('cannot decode')
+def encode(v, depth=0):
+    if v is None or isinstance(v, (str, bool)): return v
+    if isinstance(v, int): return v if abs(v) < 2 ** 53 else {'$big': str(v)}
+    if isinstance(v, float): return v if math.isfinite(v) else {'$float': 'nan' if v != v else 'inf' if v > 0 else '-inf'}
+    if isinstance(v, (list, tuple, range)): return [encode(x) for x in v]
+    if isinstance(v, dict): return {'$map': [[encode(k), encode(x)] for k, x in v.items()]}
+    if isinstance(v, (set, frozenset)): return {'$set': sorted(encode(x) for x in v)}
+    if hasattr(v, '__next__'):
+        out = []
+        for x in v:
+            out.append(encode(x))
+            if len(out) > 600: raise Runaway
+        return {'$it': out}
+    raise LookupError('cannot encode')
+def call(vector):
+    srcs, calls, out = [], [], []
+    o = {'out': out, 'error': None, 'done': False, 'kind': 'raise'}
+    def counts(): return srcs[0].pulls if len(srcs) == 1 else [s.pulls for s in srcs]
+    lazy = []
+    try:
+        args = [decode(a, srcs, calls) for a in vector['args']]
+        kwargs = {k: decode(a, srcs, calls) for k, a in vector.get('kwargs', {}).items()}
+        f = MODULES[vector['fn'].split('.')[0]]
+        for part in vector['fn'].split('.')[1:]: f = getattr(f, part)
+    except Exception: return None
+    try:
+        try: r = f(*args, **kwargs)
+        except Exception as e:
+            o['error'], o['errat'] = type(e).__name__, 'call'
+            lazy.append(counts())
+        else:
+            lazy.append(counts())
+            if hasattr(r, '__next__'):
+                o['kind'] = 'iter'
+                try:
+                    while 'take' not in vector or len(out) < vector['take']:
+                        try: item = next(r)
+                        except StopIteration:
+                            o['done'] = True
+                            lazy.append(counts())
+                            break
+                        out.append(encode(item))
+                        if len(out) > 600: raise Runaway
+                        lazy.append(counts())
+                except Exception as e:
+                    if isinstance(e, LookupError) and 'code' in str(e): return None
+                    o['error'], o['errat'] = type(e).__name__, 'next'
+                    lazy.append(counts())
+            else:
+                o['kind'] = 'value'
+                try: o['out'], o['done'] = encode(r), True
+                except LookupError: return None
+                except Exception as e: o['error'], o['errat'] = type(e).__name__, 'next'
+    except (Runaway, OverflowError, MemoryError): return None
+    if srcs: o['lazy'], o['pulls'] = lazy, counts()
+    if calls: o['fcalls'] = [c[0] for c in calls]
+    return o
+`;
+
+/** Where more-itertools' wheel is kept: fetched by pip, once; not committed. */
+const folder = join(checkout, '.data', 'python');
+
+function wheel(): string | undefined {
+  const find = (): string | undefined =>
+    existsSync(folder) ? readdirSync(folder).find((file) => /^more_itertools-11\.1\..*\.whl$/.test(file)) : undefined;
+  if (!find()) {
+    mkdirSync(folder, { recursive: true });
+    spawnSync('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '-d', folder, 'more-itertools==11.1.0']);
+  }
+  const file = find();
+  return file && join(folder, file);
+}
+
+/** What CPython does with calls: null for one that it cannot be asked. */
+export interface Python {
+  readonly hasMoreItertools: boolean;
+  call(vectors: readonly Pick<Vector, 'fn' | 'args' | 'kwargs' | 'take'>[]): (Observed | null)[];
+}
+
+export async function loadPython(): Promise<Python> {
+  const pyodide = await loadPyodide({ indexURL: fileURLToPath(new URL('.', import.meta.resolve('pyodide'))) });
+  const path = wheel();
+  if (path) pyodide.unpackArchive(new Uint8Array(readFileSync(path)).buffer, 'wheel', { extractDir: '/lib/more' });
+  pyodide.runPython("import sys; sys.path.append('/lib/more')");
+  pyodide.runPython(prelude);
+  const run = pyodide.runPython('lambda text: json.dumps([call(v) for v in json.loads(text)])') as (
+    text: string,
+  ) => string;
+  return {
+    hasMoreItertools: path !== undefined,
+    call: (vectors) => JSON.parse(run(JSON.stringify(vectors))) as (Observed | null)[],
+  };
+}

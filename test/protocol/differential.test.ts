@@ -14,6 +14,7 @@ import {
   type GeneratorObject,
   stateOf,
 } from '../../src/index.ts';
+import { forbidden } from './code-from-strings.ts';
 import { type CPython, startCPython } from './cpython.ts';
 import { javascriptBody, javascriptFunctions } from './javascript-printer.ts';
 import { type ContextProgram, contextPrograms, type Program, programs, type Step } from './programs.ts';
@@ -164,7 +165,7 @@ async function runContextsHere(program: ContextProgram): Promise<Events> {
 /** fast-check prints the seed of a failure, by which it can be repeated, and the smallest program that fails. */
 const numRuns = process.env['CI'] ? 3_000 : 400;
 
-describe('random programs do what they do in CPython', () => {
+describe('random programs do what they do in CPython', { skip: forbidden() }, () => {
   let cpython: CPython;
   before(async () => {
     cpython = await startCPython();

@@ -87,21 +87,21 @@ export function present(program: string): boolean {
 /**
  * Prints the medians and how each compares with the first: the median of the ratios round by round.
  *
- * @param work - How much work one round is, for a rate: bytes, items.
+ * @param work - How much work one round is, for a rate: bytes, items. Left out, there is none.
  */
 export function report(
   title: string,
   measured: readonly Measured[],
-  work: { amount: number; unit: 'MB' | 'items' },
+  work?: { amount: number; unit: 'MB' | 'items' },
 ): void {
   const base = measured[0]!.seconds;
   const rows = measured.map(({ name, seconds }) => {
     const ratios = seconds.map((value, round) => value / base[round]!);
     const middle = median(seconds);
     const rate =
-      work.unit === 'MB'
+      work?.unit === 'MB'
         ? { 'MB/s': Math.round(work.amount / middle) }
-        : { 'ns/item': Number(((middle / work.amount) * 1e9).toFixed(2)) };
+        : work && { 'ns/item': Number(((middle / work.amount) * 1e9).toFixed(2)) };
     const times = median(ratios);
     return {
       candidate: name,

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const main = new URL('../dist/cli/main.js', import.meta.url);
+const main = new URL('../dist/node/cli.js', import.meta.url);
 if (!existsSync(main)) {
   // A checkout that is not compiled yet. What that prints is no output of ours.
   const prepare = fileURLToPath(new URL('../scripts/prepare.mjs', import.meta.url));

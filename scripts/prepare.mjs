@@ -66,11 +66,20 @@ export function install() {
 /** dist/: what the package holds. */
 export function build() {
   install();
-  const built = stamp('build', ['src', 'tsconfig.base.json', 'tsconfig.build.json', 'package-lock.json']);
+  const inputs = [
+    'src',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+    'package.json',
+    'package-lock.json',
+    'scripts/bundle.mjs',
+  ];
+  const built = stamp('build', inputs);
   if (built.fresh && existsSync(join(root, 'dist'))) return;
   console.error('sluice: compiling dist/');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   tool('tsc@typescript', '-p', 'tsconfig.build.json');
+  run(process.execPath, ['scripts/bundle.mjs']);
   built.done();
 }
 

@@ -1,4 +1,4 @@
-import { csv } from '../../src/io/index.ts';
+import { csv } from 'sluice/io';
 
 let records = 0;
 let sum = 0;

@@ -1,4 +1,4 @@
-import { lines } from '../../src/io/index.ts';
+import { lines } from 'sluice/io';
 
 let bytes = 0;
 const count = await lines(process.argv[2]!)

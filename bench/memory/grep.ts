@@ -1,4 +1,4 @@
-import { lines } from '../../src/io/index.ts';
+import { lines } from 'sluice/io';
 import { Watch } from './watch.ts';
 
 const [file, times] = process.argv.slice(2);

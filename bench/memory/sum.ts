@@ -1,4 +1,4 @@
-import { csv } from '../../src/io/index.ts';
+import { csv } from 'sluice/io';
 import { Watch } from './watch.ts';
 
 const [file, times] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import type { ReadProgress } from '../../src/io/index.ts';
-import { table } from '../../src/observe/table.ts';
+import type { ReadProgress } from 'sluice/io';
+import { table } from 'sluice/observe';
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 

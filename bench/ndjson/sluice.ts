@@ -1,4 +1,4 @@
-import { ndjson } from '../../src/io/index.ts';
+import { ndjson } from 'sluice/io';
 
 console.log(
   await ndjson<{ status: number }>(process.argv[2]!)

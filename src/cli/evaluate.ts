@@ -55,7 +55,9 @@ export function blame(error: unknown, expression: string, names: readonly string
   const stack = error.stack ?? '';
   const place = new RegExp(`${FILE}:(\\d+):(\\d+)`).exec(stack);
   const caret = place ? pointer(expression, Number(place[1]), Number(place[2])) : '';
-  const running = /[/\\]pipeline[/\\]drivers[/\\]/.test(stack);
+  // What runs later is called by a module; the expression itself by the line that closes it.
+  const [called = ''] = stack.slice(place?.index).split(/\n[^\n]*file:/);
+  const running = !called.includes(`${FILE}:${expression.split('\n').length + 1}:`);
   const title = isProgrammers(error) ? `${error.name}: ` : '';
   const text = `${title}${error.message}${meant(error, names)}`;
   return { message: `${text}${caret}`, usage: place !== null && !running && isProgrammers(error) };

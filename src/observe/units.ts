@@ -23,7 +23,9 @@ export function formatSeconds(seconds: number): string {
 
 /** A number for people: thousands apart, at most three digits after the point. */
 export function formatNumber(value: number): string {
+  numbers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
   return numbers.format(value);
 }
 
-const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+/** Made when it is needed: that takes as long as starting half of a runtime. */
+let numbers: Intl.NumberFormat | undefined;

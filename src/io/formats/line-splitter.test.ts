@@ -246,6 +246,8 @@ describe('lines that are searched for', () => {
   );
   const needles = fc.oneof(
     fc.constantFrom('error', 'é', 'e', '', '\r', '\n', '\uFFFD', '\uD800', '\uFEFF', 'x', '\u0100'),
+    // Too long to be found sixteen bytes at a time.
+    fc.constant('x'.repeat(300)),
     text,
   );
 
@@ -273,6 +275,18 @@ describe('lines that are searched for', () => {
       },
     );
     await fc.assert(property, { numRuns: process.env['CI'] ? 20_000 : 1000 });
+  });
+
+  test('lines longer than what is searched at once', async () => {
+    const long = 'y'.repeat(70_000);
+    const all = ['error', long, `${long}error`, 'err', `error${long}`, 'error', long];
+    const wanted = all.filter((line) => line.includes('error'));
+    for (const size of [1000, 65_536, 65_541, 1 << 20]) {
+      const bytes = Buffer.from(all.join('\n'));
+      const chunks: Uint8Array[] = [];
+      for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+      assert.deepEqual(await lines([chunks]).grep('error').toArray(), wanted, `${size}`);
+    }
   });
 
   test('a line that is too long is an error, wanted or not', async () => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { matchingLines, SEARCHED } from '../simd/matching-lines.ts';
 
 /** How bytes are cut into lines, all of it checked by who takes it from the user. */
 export interface Splitting {
@@ -165,24 +166,43 @@ export class LineSplitter {
     const window = this.#needle ? SEARCH_WINDOW : WINDOW;
     while (from < end) {
       if (this.#needle) {
-        const wanted = this.#wanted(bytes, from, end, this.#needle);
-        if (wanted > from) {
-          this.#position += wanted - from;
+        const passed = this.#handMatching(bytes, from, end, this.#needle, each);
+        if (passed > from) {
+          this.#position += passed - from;
           this.number = NaN;
-          from = wanted;
+          from = passed;
           continue;
         }
       }
-      let to = end;
-      if (end - from > window) {
-        to = this.#lastEnd(bytes, from, from + window);
-        if (to < 0) to = this.#firstEnd(bytes, from + window);
-        // The file has ended.
-        if (to < 0) to = end;
-      }
+      const to = this.#windowEnd(bytes, from, end, window);
       this.#hand(bytes, from, to, each);
       from = to;
     }
+  }
+
+  /** Where the lines end that are decoded together. */
+  #windowEnd(bytes: Uint8Array, from: number, end: number, window: number): number {
+    if (end - from <= window) return end;
+    const last = this.#lastEnd(bytes, from, from + window);
+    if (last >= 0) return last;
+    const first = this.#firstEnd(bytes, from + window);
+    // The file has ended.
+    return first < 0 ? end : first;
+  }
+
+  /** Hands on those lines of a range that contain the needle. @returns How far it came: where the next may be. */
+  #handMatching(bytes: Buffer, start: number, end: number, needle: Uint8Array, each: EachLine): number {
+    const stop = end - start <= SEARCHED ? end : this.#lastEnd(bytes, start, start + SEARCHED);
+    const matching = stop < 0 ? undefined : matchingLines(needle, bytes, start, stop);
+    if (!matching) return this.#wanted(bytes, start, end, needle);
+    const position = this.#position;
+    for (let from = 0; from < matching.length;) {
+      const to = this.#windowEnd(matching, from, matching.length, WINDOW);
+      this.#hand(matching, from, to, each);
+      from = to;
+    }
+    this.#position = position;
+    return stop;
   }
 
   /** Where the first line begins from `from` on that contains the needle; `end` if there is none. */

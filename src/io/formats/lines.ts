@@ -59,17 +59,20 @@ function defined(options: LinesOptions): Partial<Splitting> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+const into =
+  (out: string[]): EachLine =>
+  (line) =>
+    out.push(line);
+
 function linesFormat(splitting: Splitting): Format<string> {
   return {
     name: 'lines',
     holds: 'a chunk, and the line that has not ended yet',
     parser: (file, _path, containing) => {
       const splitter = new LineSplitter('lines', file, splitting, containing);
-      const each = (out: string[]): EachLine =>
-        containing === undefined ? (line) => out.push(line) : (line) => line.includes(containing) && out.push(line);
       return {
-        push: (chunk, out) => splitter.push(chunk, each(out)),
-        end: (out) => splitter.end(each(out)),
+        push: (chunk, out) => splitter.push(chunk, into(out)),
+        end: (out) => splitter.end(into(out)),
       };
     },
   };

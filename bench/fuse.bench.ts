@@ -5,6 +5,9 @@ import { Rechunked } from '../src/testing/index.ts';
 import { type Candidate, command, interleave, machine, present, report } from './harness.ts';
 import { peer } from './peers.ts';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- none of the peers is worth a declaration here
+const load = (name: string): any => peer(name);
+
 const [count = 1_000_000, rounds = 15] = process.argv.slice(2, 4).map(Number);
 /** Of which benchmarks only. */
 const part = process.argv[4] ?? '';
@@ -313,9 +316,6 @@ const works: Work[] = [
 function* mapped(source: Iterable<number>, f: (n: number) => number): Generator<number> {
   for (const n of source) yield f(n);
 }
-
-// oxlint-disable-next-line typescript/no-explicit-any -- none of the peers is worth a declaration here
-const load = (name: string): any => peer(name);
 
 /** The same work in other libraries, which are no dependencies of ours. */
 function peers(): Candidate[] {

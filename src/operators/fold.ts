@@ -30,8 +30,8 @@ export function fold<T, Result>(
     step: (state, _item, result) => {
       if (result !== undefined) state.result = result;
     },
-    text: ({ state, index, value, item, answer }) => ({
-      ask: `${value(f)}(${state('result')}, ${item}, ${index()})`,
+    text: ({ state, call, item, answer }) => ({
+      ask: call(f, state('result'), item),
       step: `if (${answer} !== undefined) ${state('result')} = ${answer};`,
     }),
     result: ({ result }) => result,

@@ -47,14 +47,14 @@ export function grouped<T, Key, Result>(
       if (keyless) refuse();
       if (group) step(group, item, answer);
     },
-    text: ({ mayWait, state, index, value, local, item, answer, part }) => {
+    text: ({ mayWait, state, call, value, local, item, answer, part }) => {
       // A promised key, and one that is the answer of a reducer, are for the closures to tell apart.
       if (mayWait) return undefined;
       const [groups, group] = [state('groups'), local()];
       const reduce = part(reducer, group, item);
       if (!reduce) return undefined;
       return {
-        ask: `${value(key)}(${item}, ${index()})`,
+        ask: call(key),
         step:
           `if ((typeof ${answer} === 'object' || typeof ${answer} === 'function') && ${value(isThenable)}(${answer})) ` +
           `${value(refuse)}();\nlet ${group} = ${groups}.get(${answer});\n` +

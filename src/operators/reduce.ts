@@ -40,12 +40,12 @@ export function reduce<T>(f: (result: T, item: T, index: number) => unknown, ...
       state.begun = true;
       state.result = result;
     },
-    text: ({ state, index, value, item, answer }) => {
-      const [begun, result] = [state('begun'), state('result')];
-      return {
-        ask: `${begun} ? ${value(f)}(${result}, ${item}, ${index()}) : ${item}`,
-        step: `${begun} = true; ${result} = ${answer};`,
-      };
+    text: ({ state, call, item, answer }) => {
+      const result = state('result');
+      const next = call(f, result, item);
+      if (seeded) return { ask: next, step: `${result} = ${answer};` };
+      const begun = state('begun');
+      return { ask: `${begun} ? ${next} : ${item}`, step: `${begun} = true; ${result} = ${answer};` };
     },
     result: ({ begun, result }) => {
       if (!begun) throw new TypeError('reduce: no items and no initial value; give one, or use fold');

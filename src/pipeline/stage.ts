@@ -27,8 +27,8 @@ export interface Code {
   number(field: string): string;
   /** What `state.index++` would be, in a stage that counts every item there and changes it nowhere else. */
   index(): string;
-  /** `f(item, state.index++)`: what most stages ask. */
-  call(f: unknown): string;
+  /** `f(item, state.index++)`: what most stages ask. `given`: what it is called with in place of the item. */
+  call(f: unknown, ...given: string[]): string;
   /** A value from outside, to read or to call: a callback, an argument. */
   value(value: unknown): string;
   /** A name for a local variable of the text's own. */

@@ -75,6 +75,8 @@ class Writer {
     const { more, item, counter } = this.#reader('reader', this.#shape.reader);
     const count = counter ?? this.#count(`n${from}`);
     const body = this.#stage(from, item, count);
+    const halts = /\bhalt = /.test(body);
+    const goesOn = halts ? '!halt && ' : '';
     return [
       "'use strict';",
       `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
@@ -82,14 +84,14 @@ class Writer {
       ...this.#constants,
       ...(this.inPlace ? ['return (most) => {'] : []),
       ...this.#before,
-      'let halt = false;',
+      ...(halts ? ['let halt = false;'] : []),
       `const end = ${count} + most;`,
       ...(this.#after.length > 0 ? ['try {'] : []),
-      `for (; !halt && ${count} < end && ${more}; ${count}++) {`,
+      `for (; ${goesOn}${count} < end && ${more}; ${count}++) {`,
       body,
       '}',
       ...(this.#after.length > 0 ? ['} finally {', ...this.#after, '}'] : []),
-      `return !halt && ${count} < end;`,
+      `return ${goesOn}${count} < end;`,
       ...(this.inPlace ? ['};'] : []),
       '};',
     ].join('\n');
@@ -174,11 +176,13 @@ class Writer {
       // It is kept as a bare float where it changes, instead of in an object on the heap.
       number: (field) => this.#field(state, field, (key) => `+${key}`),
       index: () => this.#index(state, count),
-      call: (f) => {
-        if (!ignoresIndex(f)) return `${this.#value(f)}(${item}, ${this.#index(state, count)})`;
+      call: (f, ...given) => {
+        const known = given.length > 0 ? given : [item];
+        if (!takesOnly(f, known.length))
+          return `${this.#value(f)}(${[...known, this.#index(state, count)].join(', ')})`;
         // Nobody ever asks for the index then, unless the state is saved.
         if (mayWait) this.#index(state, count);
-        return `${this.#value(f)}(${item})`;
+        return `${this.#value(f)}(${known.join(', ')})`;
       },
       value: (value) => this.#value(value),
       local: () => this.#name(),
@@ -259,7 +263,7 @@ class Writer {
       state: (field) => `${state}.${field}`,
       number: (field) => `${state}.${field}`,
       index: counted,
-      call: (f) => `${this.#value(f)}(${item}, ${counted()})`,
+      call: (f, ...given) => `${this.#value(f)}(${[...(given.length > 0 ? given : [item]), counted()].join(', ')})`,
       value: (value) => this.#value(value),
       local: () => this.#name(),
       part: (inner, of, given) => this.#part(inner as Terminal<unknown, unknown>, of, given),
@@ -328,9 +332,13 @@ class Writer {
   }
 }
 
-/** Whether a function is an arrow of one plain parameter: then it cannot know whether it is given an index. */
-function ignoresIndex(f: unknown): boolean {
-  return oneParameter.test(Function.prototype.toString.call(f));
+/** Whether a function is an arrow of so many plain parameters, one or two: then it cannot know whether it is given more. */
+function takesOnly(f: unknown, count: number): boolean {
+  return plainParameters[count - 1]!.test(Function.prototype.toString.call(f));
 }
 
-const oneParameter = /^(?:[\w$]+|\(\s*(?:[\w$]+|\[[\w$\s,]*\]|\{[\w$\s,:]*\})\s*\))\s*=>/;
+const parameter = String.raw`\s*(?:[\w$]+|\[[\w$\s,]*\]|\{[\w$\s,:]*\})\s*`;
+const plainParameters = [
+  new RegExp(String.raw`^(?:[\w$]+|\(${parameter}\))\s*=>`),
+  new RegExp(String.raw`^\(${parameter},${parameter}\)\s*=>`),
+];

@@ -1,6 +1,7 @@
 import { close, fstat, open, read, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ByteReader, Chunk } from './bytes.ts';
+import { returnPiece, takePiece } from './pieces.ts';
 
 /** How much of a regular file is read at once, in bytes: less costs more calls, more gains nothing (measured). */
 const READ = 1024 * 1024;
@@ -65,7 +66,7 @@ export class FileReader implements ByteReader {
   }
 
   #fill({ fd, step }: OpenFile): Promise<number> {
-    if (this.#back.length === 0) this.#back = new Uint8Array(step);
+    if (this.#back.length === 0) this.#back = takePiece(step);
     const pending = readFile(fd, this.#back, this.#path, this.#what);
     // It may fail before it is asked for.
     pending.catch(() => {});
@@ -80,10 +81,16 @@ export class FileReader implements ByteReader {
     this.#closed = true;
     const file = await this.#file?.catch(() => undefined);
     if (!file) return;
-    const over = this.#pending?.catch(() => {}).then(() => closeFile(file.fd));
+    const over = (async () => {
+      await this.#pending?.catch(() => {});
+      for (const piece of [this.#front, this.#back]) if (piece.length > 0) returnPiece(piece);
+      this.#front = this.#back = new Uint8Array();
+      this.#length = this.#at = 0;
+      await closeFile(file.fd);
+    })();
     // A pipe may never give what it is being read for: it is closed once it does, and nobody waits for that.
-    if (over) return file.regular ? over : undefined;
-    await closeFile(file.fd);
+    if (file.regular || !this.#pending) await over;
+    else over.catch(() => {});
   }
 }
 
@@ -95,8 +102,8 @@ async function openFile(path: string, what: string): Promise<OpenFile> {
     const stats = await statOf(fd);
     if (stats.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
     const regular = stats.isFile();
-    // One byte more than a small file has, so that its first read is known to be the last.
-    return { fd, regular, step: regular ? Math.max(CHUNK, Math.min(READ, stats.size + 1)) : CHUNK };
+    // Two sizes, so that what one file was read into will do for the next.
+    return { fd, regular, step: regular && stats.size >= CHUNK ? READ : CHUNK };
   } catch (error) {
     if (fd !== undefined) await closeFile(fd);
     throw cannotRead(path, what, error);

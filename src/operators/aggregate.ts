@@ -64,6 +64,21 @@ export function aggregate<T, Reducers extends Readonly<Record<string, Terminal<T
       }
       answers.length = 0;
     },
+    text: ({ mayWait, state, local, item, part }) => {
+      // What several have promised, and whether all have had enough, is for the closures to see.
+      if (mayWait || all.every(({ wants }) => wants)) return undefined;
+      const parts = state('parts');
+      const names = all.map(() => local());
+      const written = all.map((reducer, i) => part(reducer, names[i]!, item));
+      if (!written.every((one) => one !== undefined)) return undefined;
+      return {
+        step: [
+          ...names.map((name, i) => `const ${name} = ${parts}[${i}];`),
+          ...written.map(({ ask }) => ask),
+          ...written.map(({ step }) => step),
+        ].join('\n'),
+      };
+    },
     result: ({ parts }) =>
       Object.fromEntries(names.map((name, i) => [name, all[i]!.result(parts[i]!)])) as Results<Reducers>,
   });

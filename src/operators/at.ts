@@ -28,6 +28,10 @@ export function at<T>(index: number): Terminal<T, T | undefined> {
         state.left -= 1;
         if (state.left === 0) state.item = item;
       },
+      text: ({ number, state, item }) => {
+        const left = number('left');
+        return { step: `${left} -= 1; if (${left} === 0) ${state('item')} = ${item};`, wants: `${left} > 0` };
+      },
       result: ({ item }) => item,
     });
   }
@@ -40,6 +44,10 @@ export function at<T>(index: number): Terminal<T, T | undefined> {
     step: (state, item: T) => {
       state.ring[state.next] = item;
       state.next = (state.next + 1) % -index;
+    },
+    text: ({ number, state, value, item }) => {
+      const [ring, next] = [state('ring'), number('next')];
+      return { step: `${ring}[${next}] = ${item}; ${next} = (${next} + 1) % ${value(-index)};` };
     },
     result: ({ ring, next }) => (ring.length === -index ? ring[next] : undefined),
   });

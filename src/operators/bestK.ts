@@ -30,6 +30,16 @@ export function bestK<T>(
       if (heap.length < k) heapPush(heap, [key, index, item], worse);
       else if (k > 0 && compare(key, heap[0]![0]) < 0) heapReplace(heap, [key, index, item], worse);
     },
+    text: ({ state, index, value, item, answer }) => {
+      const [heap, ranked] = [state('heap'), `[${answer}, ${index()}, ${item}]`];
+      return {
+        ask: by ? `${value(by)}(${item})` : item,
+        step:
+          `if (${heap}.length < ${value(k)}) ${value(heapPush)}(${heap}, ${ranked}, ${value(worse)});\n` +
+          `else if (${value(k)} > 0 && ${value(compare)}(${answer}, ${heap}[0][0]) < 0) ` +
+          `${value(heapReplace)}(${heap}, ${ranked}, ${value(worse)});`,
+      };
+    },
     result: ({ heap }) => heap.toSorted(rank).map(([, , item]) => item),
   });
 }

@@ -58,7 +58,7 @@ export function grouped<T, Key, Result>(
         step:
           `if ((typeof ${answer} === 'object' || typeof ${answer} === 'function') && ${value(isThenable)}(${answer})) ` +
           `${value(refuse)}();\nlet ${group} = ${groups}.get(${answer});\n` +
-          `if (${group} === undefined) ${groups}.set(${answer}, ${group} = ${value(start)}());\n${reduce}`,
+          `if (${group} === undefined) ${groups}.set(${answer}, ${group} = ${value(start)}());\n${reduce.ask}\n${reduce.step}`,
       };
     },
     result: ({ groups }) => new Map([...groups].map(([found, group]) => [found as Awaited<Key>, result(group)])),

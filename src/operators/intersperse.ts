@@ -22,5 +22,13 @@ export function intersperse<T, Separator = T>(separator: Separator): Stage<T, T 
       if (begun) emit.all([separator, item]);
       else emit(item);
     },
+    text: ({ state, value, local, item, all }) => {
+      const [begun, before] = [state('begun'), local()];
+      return {
+        step:
+          `const ${before} = ${begun}; ${begun} = true;\n` +
+          all(`${before} ? [${value(separator)}, ${item}] : [${item}]`),
+      };
+    },
   });
 }

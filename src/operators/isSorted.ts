@@ -1,5 +1,5 @@
 import { type Terminal, terminal } from '../pipeline/stage.ts';
-import { type Compare, type Order, ordering } from './order.ts';
+import { type Compare, itself, type Order, ordering } from './order.ts';
 
 /**
  * Whether no item stands before a smaller one. Reads no further than the first that does.
@@ -28,6 +28,16 @@ export function isSorted<T>(order?: Compare<T> | Order<T>): Terminal<T, boolean>
       if (state.begun && compare(state.key, key) > 0) state.sorted = false;
       state.begun = true;
       state.key = key;
+    },
+    text: ({ state, value, item, answer }) => {
+      const [begun, key, sorted] = [state('begun'), state('key'), state('sorted')];
+      return {
+        ask: by === itself ? item : `${value(by)}(${item})`,
+        step:
+          `if (${begun} && ${value(compare)}(${key}, ${answer}) > 0) ${sorted} = false;\n` +
+          `${begun} = true; ${key} = ${answer};`,
+        wants: sorted,
+      };
     },
     result: (state) => state.sorted,
   });

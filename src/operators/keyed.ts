@@ -22,18 +22,24 @@ export function keyed<T, Result>(
     const answers: unknown[] = [];
     return askAll(answers, callbacks.length, (i) => callbacks[i]!(item, index)) ? Promise.all(answers) : answers;
   };
+  const take = (entries: Map<unknown, unknown>, item: T, answers: unknown): void => {
+    if (isThenable(answers)) {
+      throw new TypeError(`${name}: a callback gave a promise in a sync flow; call toAsync() before it`);
+    }
+    const known = answers as readonly unknown[];
+    put(entries, known[0], known.length > 1 ? known[1] : item);
+  };
   return terminal({
     name,
     args: key ? callbacks : [],
     holds: 'one value per key',
     start: (): { index: number; entries: Map<unknown, unknown> } => ({ index: 0, entries: new Map() }),
     ask: (state, item: T) => (key ? ask(item, state.index++) : pairOf(name, item)),
-    step: ({ entries }, item: T, answers) => {
-      if (isThenable(answers)) {
-        throw new TypeError(`${name}: a callback gave a promise in a sync flow; call toAsync() before it`);
-      }
-      put(entries, answers[0], answers.length > 1 ? answers[1] : item);
-    },
+    step: ({ entries }, item: T, answers) => take(entries, item, answers),
+    text: ({ state, index, value: outer, item, answer }) => ({
+      ask: key ? `${outer(ask)}(${item}, ${index()})` : `${outer(pairOf)}(${outer(name)}, ${item})`,
+      step: `${outer(take)}(${state('entries')}, ${item}, ${answer});`,
+    }),
     result: ({ entries }) => result(entries),
   });
 }

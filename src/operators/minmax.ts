@@ -1,5 +1,5 @@
 import { type Terminal, terminal } from '../pipeline/stage.ts';
-import { type Compare, type Order, ordering } from './order.ts';
+import { type Compare, itself, type Order, ordering } from './order.ts';
 
 /**
  * The smallest and the largest item in one pass, the first of equal ones each.
@@ -38,6 +38,17 @@ export function minmax<T>(order?: Compare<T> | Order<T>): Terminal<T, [T, T] | u
         items[1] = item;
         keys[1] = key;
       }
+    },
+    text: ({ state, value, item, answer }) => {
+      const [items, keys] = [state('items'), state('keys')];
+      const put = (at: 0 | 1): string => `{ ${items}[${at}] = ${item}; ${keys}[${at}] = ${answer}; }`;
+      return {
+        ask: by === itself ? item : `${value(by)}(${item})`,
+        step:
+          `if (!${items}) { ${items} = [${item}, ${item}]; ${keys} = [${answer}, ${answer}]; }\n` +
+          `else if (${value(compare)}(${answer}, ${keys}[0]) < 0) ${put(0)}\n` +
+          `else if (${value(compare)}(${answer}, ${keys}[1]) > 0) ${put(1)}`,
+      };
     },
     result: ({ items }) => items,
   });

@@ -21,6 +21,7 @@ export function repeatEach<T>(times = 2): Stage<T, T> {
     holds: 'one item',
     start: () => ({}),
     step: (_state, item: T, emit) => emit.all(repeated(item, times)),
+    text: ({ value, item, all }) => ({ step: all(`${value(repeated)}(${item}, ${value(times)})`) }),
   });
 }
 

@@ -1,6 +1,5 @@
-import { checkFunction, checkInteger, checkOptions } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
-import type { SplitOptions } from './splitBefore.ts';
+import { cut, type SplitOptions, splitting } from './splitting.ts';
 
 /**
  * Ends a piece after each item for which the predicate is true.
@@ -19,16 +18,9 @@ export function splitAfter<T>(
   predicate: (item: T, index: number) => unknown,
   options: SplitOptions = {},
 ): Stage<T, T[]> {
-  checkFunction('splitAfter', 'predicate', predicate);
-  checkOptions('splitAfter', options, ['limit']);
-  const { limit = Infinity } = options;
-  checkInteger('splitAfter', 'limit', limit, { infinity: true });
+  const { asked, ...common } = splitting('splitAfter', predicate, options);
   return stage({
-    name: 'splitAfter',
-    args: [predicate, options],
-    holds: 'one piece',
-    start: (): { index: number; splits: number; piece: T[] } => ({ index: 0, splits: 0, piece: [] }),
-    ask: (state, item: T) => (state.splits < limit ? predicate(item, state.index++) : false),
+    ...common,
     step: (state, item: T, emit, ends) => {
       const { piece } = state;
       piece.push(item);
@@ -37,8 +29,9 @@ export function splitAfter<T>(
       state.piece = [];
       emit(piece);
     },
-    finish: ({ piece }, emit) => {
-      if (piece.length > 0) emit(piece);
-    },
+    text: (code) => ({
+      ask: asked(code),
+      step: `${code.state('piece')}.push(${code.item});\nif (${code.answer}) { ${cut(code, '')} }`,
+    }),
   });
 }

@@ -1,11 +1,9 @@
-import { checkFunction, checkInteger, checkOptions } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
+import { cut, type SplitOptions, splitting } from './splitting.ts';
 
-export interface SplitAtOptions {
+export interface SplitAtOptions extends SplitOptions {
   /** Hands on each separator too, as a piece of its own. Default false. */
   readonly keep?: boolean;
-  /** How often to split at most: an integer of at least 0, or Infinity, the default. The rest is one piece. */
-  readonly limit?: number;
 }
 
 /**
@@ -26,16 +24,10 @@ export function splitAt<T>(
   predicate: (item: T, index: number) => unknown,
   options: SplitAtOptions = {},
 ): Stage<T, T[]> {
-  checkFunction('splitAt', 'predicate', predicate);
-  checkOptions('splitAt', options, ['keep', 'limit']);
-  const { keep = false, limit = Infinity } = options;
-  checkInteger('splitAt', 'limit', limit, { infinity: true });
+  const { asked, ...common } = splitting('splitAt', predicate, options, ['keep', 'limit']);
+  const { keep = false } = options;
   return stage({
-    name: 'splitAt',
-    args: [predicate, options],
-    holds: 'one piece',
-    start: (): { index: number; splits: number; piece: T[] } => ({ index: 0, splits: 0, piece: [] }),
-    ask: (state, item: T) => (state.splits < limit ? predicate(item, state.index++) : false),
+    ...common,
     step: (state, item: T, emit, separates) => {
       const { piece } = state;
       if (!separates) {
@@ -46,6 +38,14 @@ export function splitAt<T>(
       state.piece = [];
       if (keep) emit.all([piece, [item]]);
       else emit(piece);
+    },
+    text: (code) => {
+      const { state, item, answer, all } = code;
+      const emit = (done: string): string => (keep ? all(`[${done}, [${item}]]`) : code.emit(done));
+      return {
+        ask: asked(code),
+        step: `if (!${answer}) ${state('piece')}.push(${item});\nelse { ${cut({ ...code, emit }, '')} }`,
+      };
     },
     finish: ({ piece }, emit) => emit(piece),
   });

@@ -1,10 +1,7 @@
-import { checkFunction, checkInteger, checkOptions } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
+import { cut, type SplitOptions, splitting } from './splitting.ts';
 
-export interface SplitOptions {
-  /** How often to split at most: an integer of at least 0, or Infinity, the default. The rest is one piece. */
-  readonly limit?: number;
-}
+export type { SplitOptions } from './splitting.ts';
 
 /**
  * Begins a new piece at each item for which the predicate is true.
@@ -23,16 +20,9 @@ export function splitBefore<T>(
   predicate: (item: T, index: number) => unknown,
   options: SplitOptions = {},
 ): Stage<T, T[]> {
-  checkFunction('splitBefore', 'predicate', predicate);
-  checkOptions('splitBefore', options, ['limit']);
-  const { limit = Infinity } = options;
-  checkInteger('splitBefore', 'limit', limit, { infinity: true });
+  const { asked, ...common } = splitting('splitBefore', predicate, options);
   return stage({
-    name: 'splitBefore',
-    args: [predicate, options],
-    holds: 'one piece',
-    start: (): { index: number; splits: number; piece: T[] } => ({ index: 0, splits: 0, piece: [] }),
-    ask: (state, item: T) => (state.splits < limit ? predicate(item, state.index++) : false),
+    ...common,
     step: (state, item: T, emit, begins) => {
       const { piece } = state;
       if (!begins || piece.length === 0) {
@@ -43,8 +33,13 @@ export function splitBefore<T>(
       state.piece = [item];
       emit(piece);
     },
-    finish: ({ piece }, emit) => {
-      if (piece.length > 0) emit(piece);
+    text: (code) => {
+      const { state, item, answer } = code;
+      const piece = state('piece');
+      return {
+        ask: asked(code),
+        step: `if (!${answer} || ${piece}.length === 0) ${piece}.push(${item});\nelse { ${cut(code, item)} }`,
+      };
     },
   });
 }

@@ -1,6 +1,5 @@
-import { checkFunction, checkInteger, checkOptions } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
-import type { SplitOptions } from './splitBefore.ts';
+import { cut, type SplitOptions, splitting } from './splitting.ts';
 
 /**
  * Cuts the flow between two neighbours for which the predicate is true.
@@ -16,15 +15,10 @@ import type { SplitOptions } from './splitBefore.ts';
  * @see more-itertools split_when
  */
 export function splitWhen<T>(predicate: (item: T, next: T) => unknown, options: SplitOptions = {}): Stage<T, T[]> {
-  checkFunction('splitWhen', 'predicate', predicate);
-  checkOptions('splitWhen', options, ['limit']);
+  const { asked: _, ...common } = splitting<T>('splitWhen', predicate as never, options);
   const { limit = Infinity } = options;
-  checkInteger('splitWhen', 'limit', limit, { infinity: true });
   return stage({
-    name: 'splitWhen',
-    args: [predicate, options],
-    holds: 'one piece',
-    start: (): { splits: number; piece: T[] } => ({ splits: 0, piece: [] }),
+    ...common,
     ask: ({ piece, splits }, item: T) =>
       piece.length > 0 && splits < limit ? predicate(piece[piece.length - 1] as T, item) : false,
     step: (state, item: T, emit, cuts) => {
@@ -37,8 +31,15 @@ export function splitWhen<T>(predicate: (item: T, next: T) => unknown, options: 
       state.piece = [item];
       emit(piece);
     },
-    finish: ({ piece }, emit) => {
-      if (piece.length > 0) emit(piece);
+    text: (code) => {
+      const { state, number, value, item, answer } = code;
+      const piece = state('piece');
+      return {
+        ask:
+          `${piece}.length > 0 && ${number('splits')} < ${value(limit)} ` +
+          `? ${value(predicate)}(${piece}[${piece}.length - 1], ${item}) : false`,
+        step: `if (!${answer}) ${piece}.push(${item});\nelse { ${cut(code, item)} }`,
+      };
     },
   });
 }

@@ -11,6 +11,12 @@ export interface Emit<T> {
   all: (items: Iterable<T> | AsyncIterable<T>) => void;
 }
 
+/** A terminal in another one, as statements. */
+export interface Part {
+  readonly ask: string;
+  readonly step: string;
+}
+
 /**
  * What the text of a stage or terminal is written with. No value ever becomes text: only names do.
  */
@@ -38,11 +44,12 @@ export interface Code {
   /** The same, in a stage that hands on something for every item. */
   each(expression: string): string;
   /**
-   * Statements: what a terminal does with an item, on a state of its own, in a sync flow. Undefined where it has no text.
+   * Statements: what a terminal does with an item, on a state of its own, in a sync flow: what it asks, and then its step.
+   * Undefined where it has no text.
    *
    * @param state - The name of that state.
    */
-  part(terminal: Terminal<never, unknown>, state: string, item: string): string | undefined;
+  part(terminal: Terminal<never, unknown>, state: string, item: string): Part | undefined;
   /** The same, for every item of an iterable. */
   all(expression: string): string;
   /** The state itself, for fields that `state` is not asked for. */

@@ -55,7 +55,15 @@ describe('what is compiled, and what is not', () => {
       .map(f),
     flow(['a']).grep('a').lower().upper().trim().map(f),
     flow([1]).pairwise().map(f),
+    flow([1]).intersperse(0).map(f),
     flow([1]).reject(f).map(f),
+    flow([1]).repeatEach(2).map(f),
+    flow([1]).splitAfter(f).map(f),
+    flow([1]).splitAt(f).map(f),
+    flow([1]).splitBefore(f).map(f),
+    flow([1])
+      .splitWhen((a, b) => a < b)
+      .map(f),
     flow([1])
       .scan((a, b) => a + b)
       .map(f),
@@ -79,12 +87,13 @@ describe('what is compiled, and what is not', () => {
 
   test('a stage without text splits the chain, and explain says so', () => {
     assert.equal(
-      explanation(explain(flow([1, 2]).map(f).repeatEach(2).map(f))),
+      explanation(explain(flow([1, 2]).map(f).zip([3], { mode: 'longest' }).map(f))),
       [
-        'array                  streams',
-        'map((n) => Number(n))  streams',
-        'repeatEach(2)          holds one item; in closures from here: it has no text',
-        'map((n) => Number(n))  streams',
+        'array                                   streams',
+        'map((n) => Number(n))                   streams',
+        'zip(an array of 1, {"mode":"longest"})  holds one row; in closures from here: it has no text',
+        '  array                                 streams',
+        'map((n) => Number(n))                   streams',
       ].join('\n'),
     );
   });

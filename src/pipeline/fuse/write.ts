@@ -1,5 +1,5 @@
 import { ArrayReader, END, isThenable, type ReaderCode, type SyncReader } from '../reader.ts';
-import type { Code, Stage, Terminal } from '../stage.ts';
+import type { Code, Part, Stage, Terminal } from '../stage.ts';
 
 /** What a loop is written for. */
 export interface Shape {
@@ -245,7 +245,7 @@ class Writer {
   }
 
   /** A terminal in another one: the fields of its state are left in place, for there are many states. */
-  #part(part: Terminal<unknown, unknown>, state: string, item: string): string | undefined {
+  #part(part: Terminal<unknown, unknown>, state: string, item: string): Part | undefined {
     const [answer, index] = [this.#name(), this.#name()];
     let counts = false;
     const counted = (): string => {
@@ -275,12 +275,15 @@ class Writer {
     const text = part.text?.(code);
     if (!text) return undefined;
     const { ask, step, wants } = text;
-    const lines = [
-      ...(counts ? [`const ${index} = ${state}.index++;`] : []),
-      ...(ask === undefined ? [] : [`const ${answer} = ${ask};`]),
-      step,
-    ];
-    return wants === undefined ? lines.join('\n') : `if (${wants}) {\n${lines.join('\n')}\n}`;
+    const [counting, asking] = [counts ? `${index} = ${state}.index++;` : '', ask ? `${answer} = ${ask};` : ''];
+    if (wants === undefined) {
+      return { ask: [counting, asking].map((line) => line && `const ${line}`).join('\n'), step };
+    }
+    const wanted = this.#name();
+    return {
+      ask: `let ${answer}, ${index};\nconst ${wanted} = ${wants};\nif (${wanted}) { ${counting} ${asking} }`,
+      step: `if (${wanted}) {\n${step}\n}`,
+    };
   }
 
   #read(i: number, input: number, then: (item: string) => string, atEnd: string): string {

@@ -1,7 +1,8 @@
 // Runs the tests: node scripts/test.mjs [part of a path ...] [-- option of node --test ...]
 // A dot for each, what failed in full, and a line of totals.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { compile, root } from './prepare.mjs';
 
@@ -24,16 +25,19 @@ if (chosen.length === 0) {
   console.error(`test: no test file matches ${parts.join(' ')}`);
   process.exit(2);
 }
-const results = join(root, '.build', 'results.tap');
+const results = join(root, '.build', `results-${process.pid}.tap`);
 const reporters = ['dot', 'stdout', 'tap', results].map(
   (value, i) => `--test-reporter${i % 2 === 0 ? '' : '-destination'}=${value}`,
 );
 const flags = ['--expose-gc', '--enable-source-maps', '--unhandled-rejections=strict', '--test'];
+// Node would leave a processor to itself, which has next to nothing to do.
+flags.push(`--test-concurrency=${availableParallelism()}`);
 const { status } = spawnSync(process.execPath, [...flags, ...reporters, ...args.slice(split + 1), ...chosen], {
   cwd: root,
   stdio: 'inherit',
 });
 const totals = readFileSync(results, 'utf8');
+rmSync(results);
 const total = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(totals)?.[1] ?? 0);
 const failed = total('fail') + total('cancelled');
 console.log(`\ntests: ${total('pass')} passed, ${failed} failed, ${total('skipped')} skipped`);

@@ -58,7 +58,7 @@ export function explainPlan(plan: Plan, terminal?: Terminal<never, unknown>, dep
  * @example
  * ```ts
  * compiledSource(flow([3, 1, 2]).map((n) => n + 1), sum())?.includes('for (') // => true
- * compiledSource(flow([3, 1, 2]).repeatEach(2)) // => undefined
+ * compiledSource(flow([3, 1, 2]).zip([1], { mode: 'longest' })) // => undefined
  * ```
  */
 export function compiledSource(pipeline: unknown, terminal?: Terminal<never, unknown>): string | undefined {

@@ -5,10 +5,11 @@ import { flow } from '../src/flow/make.ts';
 import { fromEvents, range } from '../src/flow/sources.ts';
 import { channel } from '../src/sources/index.ts';
 import { AsyncCountingIterator } from '../src/testing/index.ts';
+import { heapUsed, inCi } from './runtime.ts';
 import { turn } from './turn.ts';
 
 /** As often as the design has it where there is time for that, else a part of it. */
-const times = (full: number): number => (process.env['CI'] ? full : full / 20);
+const times = (full: number): number => (inCi ? full : full / 20);
 
 /** Bytes by which the heap has grown over some work, which is done once before to warm up. */
 async function growth(work: (count: number) => Promise<void>, count: number): Promise<number> {
@@ -21,9 +22,9 @@ async function growth(work: (count: number) => Promise<void>, count: number): Pr
 async function settledHeap(): Promise<number> {
   for (let turns = 0; turns < 3; turns++) {
     await turn();
-    globalThis.gc?.();
+    heapUsed();
   }
-  return process.memoryUsage().heapUsed;
+  return heapUsed();
 }
 
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;

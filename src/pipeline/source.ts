@@ -26,6 +26,8 @@ export interface Source<T> {
   readonly holds?: string;
   /** Whether opening it does nothing at all but make a reader: then it may be opened to see how it would be read. */
   readonly inert?: boolean;
+  /** Whether it has something open that is to be closed, while it is read. Left out: where its reader can be closed. */
+  readonly holdsOpen?: boolean;
   /** Who runs pipelines over this source into a terminal, if not the drivers: `--explain` describes them instead. */
   readonly runner?: (plan: Plan, terminal: Terminal<never, unknown>) => unknown;
   /**

@@ -1,3 +1,4 @@
+import { abandonment } from '../abandoned.ts';
 import {
   type BatchReader,
   END,
@@ -20,6 +21,7 @@ export class AsyncInput implements BatchReader<unknown> {
   readonly #containing: string | undefined;
   readonly #what: string;
   readonly #close: () => PromiseLike<unknown>;
+  readonly #where = abandonment?.begin();
   #reader: AnyReader | undefined;
   #ended = false;
 
@@ -34,7 +36,9 @@ export class AsyncInput implements BatchReader<unknown> {
   #open(): AnyReader {
     if (this.#reader) return this.#reader;
     this.#source.claim?.(this.#what, this.#close);
-    return (this.#reader = this.#source.open(this.#containing));
+    this.#reader = this.#source.open(this.#containing);
+    if (this.#where) abandonment?.opened(this, this.#source, this.#reader, this.#what, this.#where);
+    return this.#reader;
   }
 
   pull(max: number, most: number = max): unknown {
@@ -52,6 +56,7 @@ export class AsyncInput implements BatchReader<unknown> {
     this.#ended = true;
     const batch = 'pull' in reader ? reader.accept(arrival) : arrival === END ? END : [arrival];
     this.#ended = batch === END;
+    if (this.#ended) abandonment?.over(this);
     return batch;
   }
 
@@ -61,6 +66,7 @@ export class AsyncInput implements BatchReader<unknown> {
   }
 
   close(): void | PromiseLike<unknown> {
+    abandonment?.over(this);
     if (this.#ended) return undefined;
     this.#ended = true;
     return this.#reader ? this.#reader.close() : abandon(this.#source, this.#what);

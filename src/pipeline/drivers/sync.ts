@@ -1,3 +1,4 @@
+import { abandonment } from '../abandoned.ts';
 import { type Fuse, type Loop, Machine, type MachineOptions, type Running } from '../machine.ts';
 import { type Plan, Planned } from '../plan.ts';
 import { END, type End, type SyncReader } from '../reader.ts';
@@ -10,6 +11,7 @@ class SyncInput implements SyncReader<unknown> {
   readonly #source: Source<unknown>;
   readonly #what: string;
   readonly #close: () => void;
+  readonly #where = abandonment?.begin();
   #reader: SyncReader<unknown> | undefined;
 
   /** @param close - Ends the whole run, for a source that is disposed of while it runs. */
@@ -32,6 +34,7 @@ class SyncInput implements SyncReader<unknown> {
       void reader.close();
       throw this.#asynchronous();
     }
+    if (this.#where) abandonment?.opened(this, this.#source, reader, this.#what, this.#where);
     return (this.#reader = reader);
   }
 
@@ -44,6 +47,7 @@ class SyncInput implements SyncReader<unknown> {
   }
 
   close(): void {
+    abandonment?.over(this);
     if (this.#reader) this.#reader.close();
     else void abandon(this.#source, this.#what);
   }

@@ -4,10 +4,12 @@ import { describe, test } from 'node:test';
 
 // A flow that is dropped half way. The tests of this file are programs: development mode is what a process is started in.
 
-const index = new URL('../src/index.js', import.meta.url).href;
+const [index, development] = ['index', 'development/index'].map(
+  (name) => new URL(`../src/${name}.js`, import.meta.url).href,
+);
 
 /** What a program warns of, a line each. */
-function warnings(body: string, env: string): string[] {
+function warnings(body: string, mode: 'development' | 'production' = 'development'): string[] {
   const program = `
     import { flow, range } from ${JSON.stringify(index)};
     const log = [];
@@ -26,10 +28,11 @@ function warnings(body: string, env: string): string[] {
     }
     console.log(JSON.stringify(log));
   `;
+  const imported = mode === 'development' ? ['--import', development!] : [];
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ['--expose-gc', '--no-warnings', '--input-type=module', '--eval', program],
-    { encoding: 'utf8', env: { ...process.env, NODE_ENV: env } },
+    [...imported, '--expose-gc', '--no-warnings', '--input-type=module', '--eval', program],
+    { encoding: 'utf8' },
   );
   assert.equal(stderr, '');
   return JSON.parse(stdout) as string[];
@@ -45,7 +48,7 @@ describe('a flow that is garbage-collected before its end', () => {
   };
   for (const [name, body] of Object.entries(dropped)) {
     test(`is told of in development mode: ${name}`, () => {
-      const [first, ...others] = warnings(body, 'development');
+      const [first, ...others] = warnings(body);
       assert.match(first!, /^AbandonedFlowWarning: .*a flow over .* was garbage-collected before it came to its end/);
       assert.match(first!, /it was run at main .*\[eval1\]:\d+:\d+/);
       assert.deepEqual(others, []);
@@ -53,7 +56,7 @@ describe('a flow that is garbage-collected before its end', () => {
   }
 
   test('is told of once for each place', () => {
-    const found = warnings('for (let n = 0; n < 50; n++) flow(integers())[Symbol.iterator]().next();', 'development');
+    const found = warnings('for (let n = 0; n < 50; n++) flow(integers())[Symbol.iterator]().next();');
     assert.equal(found.length, 1);
   });
 
@@ -79,6 +82,6 @@ describe('a flow that is garbage-collected before its end', () => {
       const unread = flow(integers())[Symbol.iterator]();
       unread.return();
     `;
-    assert.deepEqual(warnings(quiet, 'development'), []);
+    assert.deepEqual(warnings(quiet), []);
   });
 });

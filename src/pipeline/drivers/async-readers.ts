@@ -1,4 +1,3 @@
-import { abandonment } from '../abandoned.ts';
 import {
   type BatchReader,
   END,
@@ -12,6 +11,7 @@ import {
 } from '../reader.ts';
 import type { Plan } from '../plan.ts';
 import { abandon, type Source } from '../source.ts';
+import { watched } from '../watched.ts';
 
 type AnyReader = SyncReader<unknown> | BatchReader<unknown>;
 
@@ -21,7 +21,7 @@ export class AsyncInput implements BatchReader<unknown> {
   readonly #containing: string | undefined;
   readonly #what: string;
   readonly #close: () => PromiseLike<unknown>;
-  readonly #where = abandonment?.begin();
+  readonly #where = watched.by?.begun();
   #reader: AnyReader | undefined;
   #ended = false;
 
@@ -37,7 +37,10 @@ export class AsyncInput implements BatchReader<unknown> {
     if (this.#reader) return this.#reader;
     this.#source.claim?.(this.#what, this.#close);
     this.#reader = this.#source.open(this.#containing);
-    if (this.#where) abandonment?.opened(this, this.#source, this.#reader, this.#what, this.#where);
+    if (this.#where) {
+      const [reader, what, where] = [this.#reader, this.#what, this.#where];
+      watched.by?.opened(this, { source: this.#source, reader, what, where });
+    }
     return this.#reader;
   }
 
@@ -56,7 +59,7 @@ export class AsyncInput implements BatchReader<unknown> {
     this.#ended = true;
     const batch = 'pull' in reader ? reader.accept(arrival) : arrival === END ? END : [arrival];
     this.#ended = batch === END;
-    if (this.#ended) abandonment?.over(this);
+    if (this.#ended) watched.by?.over(this);
     return batch;
   }
 
@@ -66,7 +69,7 @@ export class AsyncInput implements BatchReader<unknown> {
   }
 
   close(): void | PromiseLike<unknown> {
-    abandonment?.over(this);
+    watched.by?.over(this);
     if (this.#ended) return undefined;
     this.#ended = true;
     return this.#reader ? this.#reader.close() : abandon(this.#source, this.#what);

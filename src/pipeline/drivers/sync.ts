@@ -1,17 +1,17 @@
-import { abandonment } from '../abandoned.ts';
 import { type Fuse, type Loop, Machine, type MachineOptions, type Running } from '../machine.ts';
 import { type Plan, Planned } from '../plan.ts';
 import { END, type End, type SyncReader } from '../reader.ts';
 import { Scope } from '../scope.ts';
 import { abandon, openIterable, type Source } from '../source.ts';
 import type { Stage, Terminal } from '../stage.ts';
+import { watched } from '../watched.ts';
 
 /** The source as a sync run holds it: opened at the first read; closed, or never opened at all, when the run is over. */
 class SyncInput implements SyncReader<unknown> {
   readonly #source: Source<unknown>;
   readonly #what: string;
   readonly #close: () => void;
-  readonly #where = abandonment?.begin();
+  readonly #where = watched.by?.begun();
   #reader: SyncReader<unknown> | undefined;
 
   /** @param close - Ends the whole run, for a source that is disposed of while it runs. */
@@ -34,7 +34,7 @@ class SyncInput implements SyncReader<unknown> {
       void reader.close();
       throw this.#asynchronous();
     }
-    if (this.#where) abandonment?.opened(this, this.#source, reader, this.#what, this.#where);
+    if (this.#where) watched.by?.opened(this, { source: this.#source, reader, what: this.#what, where: this.#where });
     return (this.#reader = reader);
   }
 
@@ -47,7 +47,7 @@ class SyncInput implements SyncReader<unknown> {
   }
 
   close(): void {
-    abandonment?.over(this);
+    watched.by?.over(this);
     if (this.#reader) this.#reader.close();
     else void abandon(this.#source, this.#what);
   }

@@ -9,6 +9,7 @@ export {
   count,
   empty,
   entries,
+  fromBatches,
   fromCallback,
   fromEvents,
   fromObservable,

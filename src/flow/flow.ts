@@ -111,6 +111,7 @@ import type { Stage, Terminal } from '../pipeline/stage.ts';
 import { through } from '../pipeline/through.ts';
 import type { AsyncTwoWayFlow, TwoWayFlow } from '../pipeline/two-way.ts';
 import { type ObservableFlow, toObservable } from './toObservable.ts';
+import { toByteBatches } from './toByteBatches.ts';
 import { toReadableStream } from './toReadableStream.ts';
 import { sharePlan, type TeeOptions, teePlans } from './tee.ts';
 
@@ -155,6 +156,13 @@ type Ending<Result> = Terminal<never, Result>;
  * what it holds, reads and throws); it checks its arguments at once and reads nothing before the flow is run.
  */
 export abstract class FlowMethods<T, M extends Mode> extends Planned {
+  static {
+    // What `node:stream/iter` asks an object for.
+    const toAsyncStreamable = Symbol.for('Stream.toAsyncStreamable');
+    const { toByteBatches: value } = this.prototype;
+    Object.defineProperty(this.prototype, toAsyncStreamable, { value, writable: true, configurable: true });
+  }
+
   /** This flow and one more stage. */
   #and<Out>(stage: Operation): FlowOf<Out, M> {
     return flowOf(withStage(this.plan, stage)) as FlowOf<Out, M>;
@@ -674,6 +682,21 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
    */
   toReadableStream(): ReadableStream<T> {
     return toReadableStream<T>(this.plan);
+  }
+
+  /**
+   * The bytes and text of the flow as batches of bytes, such as `node:stream/iter` works on; its `from` takes a flow as it is. A batch is
+   * what is there at once, 128 items at most. An item that is anything else is an error.
+   *
+   * @example
+   * ```ts
+   * const batches = flow(['a', new Uint8Array([98])]).toByteBatches();
+   * batches.next() // => { done: false, value: [Uint8Array.of(97), Uint8Array.of(98)] }
+   * ```
+   * @see https://nodejs.org/api/stream_iter.html
+   */
+  toByteBatches(): AsyncIterableIterator<Uint8Array[], undefined> & AsyncDisposable {
+    return toByteBatches(this.plan);
   }
 
   /**

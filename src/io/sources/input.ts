@@ -11,7 +11,7 @@ type Piece = Uint8Array | string;
 
 /**
  * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, or any iterable
- * of pieces. A path, a URL and bytes can be read again and again, a stream once.
+ * of pieces or of arrays of them, as those of `node:stream/iter` are. A path, a URL and bytes can be read again and again, a stream once.
  */
 export type Input =
   | string
@@ -21,8 +21,8 @@ export type Input =
   | Readable
   | ReadableStream<Uint8Array>
   | Response
-  | Iterable<Piece>
-  | AsyncIterable<Piece>;
+  | Iterable<Piece | readonly Piece[]>
+  | AsyncIterable<Piece | readonly Piece[]>;
 
 /** One input or an array of them, which are read one after the other, each a file of its own. */
 export type Inputs = Input | readonly Input[];
@@ -116,6 +116,7 @@ function bytesOf(piece: unknown, what: string): Uint8Array {
   if (typeof piece === 'string') return Buffer.from(piece);
   if (piece instanceof Uint8Array) return piece;
   if (piece instanceof ArrayBuffer) return new Uint8Array(piece);
+  if (Array.isArray(piece)) return Buffer.concat(piece.map((part) => bytesOf(part, what)));
   throw new TypeError(`${what}: every piece must be bytes or text, got ${describe(piece)}`);
 }
 

@@ -947,9 +947,23 @@ export interface OrderOf<T, M extends Mode> {
   readonly reverse?: boolean;
 }
 
+/** What is known of a run beside its items. */
+interface RunStats {
+  /**
+   * What closing this run has failed with. It comes out of `return()` too, but a loop whose own body throws drops it there.
+   */
+  readonly cleanupErrors: readonly unknown[];
+}
+
+/** One run of a flow, item by item. */
+export interface FlowRun<T> extends IterableIterator<T, undefined>, Disposable, RunStats {}
+
+/** One run of an async flow, item by item. */
+export interface AsyncFlowRun<T> extends AsyncIterableIterator<T, undefined>, AsyncDisposable, RunStats {}
+
 /** A flow over a sync source. Iterate it, or end it with a method that gives a result. */
 export class Flow<T> extends FlowMethods<T, 'sync'> implements Iterable<T>, Disposable {
-  [Symbol.iterator](): IterableIterator<T, undefined> & Disposable {
+  [Symbol.iterator](): FlowRun<T> {
     return iterate<T>(this.plan);
   }
 
@@ -961,7 +975,7 @@ export class Flow<T> extends FlowMethods<T, 'sync'> implements Iterable<T>, Disp
 
 /** A flow over an async source: `for await` it, or await the result of a method. */
 export class AsyncFlow<T> extends FlowMethods<T, 'async'> implements AsyncIterable<T>, AsyncDisposable {
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> & AsyncDisposable {
+  [Symbol.asyncIterator](): AsyncFlowRun<T> {
     return iterateAsync<T>(this.plan);
   }
 
@@ -973,7 +987,7 @@ export class AsyncFlow<T> extends FlowMethods<T, 'async'> implements AsyncIterab
 
 /** A flow over a factory function: whether it is asynchronous, only a run can tell. */
 class EitherFlow<T> extends Flow<T> implements AsyncIterable<T>, AsyncDisposable {
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> & AsyncDisposable {
+  [Symbol.asyncIterator](): AsyncFlowRun<T> {
     return iterateAsync<T>(this.plan);
   }
 

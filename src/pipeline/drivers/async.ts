@@ -345,6 +345,7 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
   #busy = false;
   #over = false;
   #closing: Promise<void> | undefined;
+  #cleanupErrors: unknown[] | undefined;
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#what = what;
@@ -384,8 +385,18 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
     const pending = this.#requests.length > 0;
     for (const request of this.#requests.splice(0)) request.resolve(done);
     this.#closing = pending ? withGrace(this.#run.close(), this.#what) : this.#run.close();
-    await this.#closing;
+    try {
+      await this.#closing;
+    } catch (error) {
+      (this.#cleanupErrors ??= []).push(error);
+      throw error;
+    }
     return done;
+  }
+
+  /** What closing has failed with: a `for await` whose body throws drops it. */
+  get cleanupErrors(): readonly unknown[] {
+    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.asyncIterator](): this {

@@ -195,6 +195,7 @@ export function drainSync<Result>(plan: Plan, terminal: Terminal<never, Result>,
 /** An iterator as ECMAScript's own helpers are: for-of, spread, `next`, `return`, and the runtime's helpers where it has them. */
 export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   readonly #run: SyncRun;
+  #cleanupErrors: unknown[] | undefined;
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#run = new SyncRun(plan, what, fuse);
@@ -206,8 +207,18 @@ export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   }
 
   return(): IteratorResult<T, undefined> {
-    this.#run.close();
+    try {
+      this.#run.close();
+    } catch (error) {
+      (this.#cleanupErrors ??= []).push(error);
+      throw error;
+    }
     return { done: true, value: undefined };
+  }
+
+  /** What closing has failed with: a `for-of` whose body throws drops it. */
+  get cleanupErrors(): readonly unknown[] {
+    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.iterator](): this {
@@ -215,6 +226,6 @@ export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#run.close();
+    this.return();
   }
 }

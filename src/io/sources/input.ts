@@ -98,10 +98,7 @@ function streamInput(input: object, what: string): ByteInput {
   return {
     name: input instanceof Readable ? readableName(input) : source.name,
     ...(source.claim && { once: source }),
-    open: () =>
-      input instanceof ReadableStream
-        ? new WebReader(input, what)
-        : new PieceReader(source.open(), what, input instanceof Readable ? input : undefined),
+    open: () => new PieceReader(source.open(), what),
   };
 }
 
@@ -143,15 +140,11 @@ class MemoryReader implements ByteReader {
 class PieceReader implements ByteReader {
   readonly #reader: ReturnType<Source<unknown>['open']>;
   readonly #what: string;
-  /** A stream that is read as an async iterable, which cannot be closed while it waits for the stream. */
-  readonly #stream: Readable | undefined;
-  #pending = false;
   #ended = false;
 
-  constructor(reader: ReturnType<Source<unknown>['open']>, what: string, stream: Readable | undefined) {
+  constructor(reader: ReturnType<Source<unknown>['open']>, what: string) {
     this.#reader = reader;
     this.#what = what;
-    this.#stream = stream;
   }
 
   read(): Chunk | Promise<Chunk> {
@@ -161,9 +154,7 @@ class PieceReader implements ByteReader {
     const arrival = 'pull' in reader ? reader.pull(1) : reader.next();
     this.#ended = false;
     if (!('pull' in reader && isThenable(arrival))) return this.#accept(arrival);
-    this.#pending = true;
     return Promise.resolve(arrival).then(this.#accept, (error: unknown) => {
-      this.#pending = false;
       this.#ended = true;
       throw error;
     });
@@ -171,7 +162,6 @@ class PieceReader implements ByteReader {
 
   readonly #accept = (arrival: unknown): Chunk => {
     const reader = this.#reader;
-    this.#pending = false;
     this.#ended = true;
     const batch = !('pull' in reader) ? [arrival] : arrival === END ? END : reader.accept(arrival);
     if (batch === END || batch[0] === END) return undefined;
@@ -182,33 +172,6 @@ class PieceReader implements ByteReader {
   close(): void | PromiseLike<unknown> {
     if (this.#ended) return undefined;
     this.#ended = true;
-    if (this.#pending) this.#stream?.destroy();
     return this.#reader.close();
-  }
-}
-
-/** Reads a web stream: by a reader of its own, for one that iterates cannot be cancelled while it waits. */
-class WebReader implements ByteReader {
-  readonly #reader: ReadableStreamDefaultReader<unknown>;
-  readonly #what: string;
-  #ended = false;
-
-  constructor(stream: ReadableStream<unknown>, what: string) {
-    this.#reader = stream.getReader();
-    this.#what = what;
-  }
-
-  async read(): Promise<Chunk> {
-    const { done, value } = await this.#reader.read().catch((error: unknown) => {
-      this.#ended = true;
-      throw error;
-    });
-    this.#ended = done;
-    return done ? undefined : bytesOf(value, this.#what);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#ended) await this.#reader.cancel();
-    this.#reader.releaseLock();
   }
 }

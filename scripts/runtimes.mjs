@@ -1,7 +1,8 @@
 // Runs the tests in the other runtimes: all of them in newer Nodes, those of the core, which needs no Node, in Bun and Deno.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { coreTests } from './core-tests.mjs';
 import { compile, root, run } from './prepare.mjs';
 
 const folder = join(root, '.data', 'runtimes');
@@ -22,20 +23,6 @@ function fetch() {
 }
 
 const binary = (name, ...path) => join(folder, 'node_modules', name, ...path);
-
-function* tests(path) {
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) yield* tests(join(path, entry.name));
-    else if (entry.name.endsWith('.test.js')) yield `./${relative(root, join(path, entry.name))}`;
-  }
-}
-
-const core = ['protocol', 'pipeline', 'operators', 'sources', 'flow', 'testing', 'itertools'];
-const coreTests = () =>
-  core
-    .map((part) => join(root, '.build', 'src', part))
-    .filter((path) => existsSync(path))
-    .flatMap((path) => [...tests(path)]);
 
 /** What a runtime printed, as numbers: [passed, failed]. */
 const counters = {

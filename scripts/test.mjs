@@ -29,7 +29,11 @@ const results = join(root, '.build', `results-${process.pid}.tap`);
 const reporters = ['dot', 'stdout', 'tap', results].map(
   (value, i) => `--test-reporter${i % 2 === 0 ? '' : '-destination'}=${value}`,
 );
-const flags = ['--expose-gc', '--enable-source-maps', '--unhandled-rejections=strict', '--test'];
+// Where there is node:stream/iter it is still behind a flag.
+const iter = process.allowedNodeEnvironmentFlags.has('--experimental-stream-iter')
+  ? ['--experimental-stream-iter']
+  : [];
+const flags = [...iter, '--expose-gc', '--enable-source-maps', '--unhandled-rejections=strict', '--test'];
 // Node would leave a processor to itself, which has next to nothing to do.
 flags.push(`--test-concurrency=${availableParallelism()}`);
 const { status } = spawnSync(process.execPath, [...flags, ...reporters, ...args.slice(split + 1), ...chosen], {

@@ -3,12 +3,13 @@
  *
  * @module
  */
-export type { AsyncFlow, Flow, FlowMethods } from './flow/flow.ts';
+export type { AsyncFlow, AsyncFlowRun, Flow, FlowMethods, FlowRun } from './flow/flow.ts';
 export { flow } from './flow/make.ts';
 export {
   count,
   empty,
   entries,
+  fromBatches,
   fromCallback,
   fromEvents,
   fromObservable,

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { test } from 'node:test';
 import type { AsyncFlow } from '../src/flow/flow.ts';
 import { flow } from '../src/flow/make.ts';
+import { inCi } from './runtime.ts';
+import { turn } from './turn.ts';
 
 // Async flows, held to the plain async generators that one would nest by hand: the same values, the same reads, calls and closes
 // in the same order, the same errors; however much anything waits, and wherever it fails or is left.
@@ -22,7 +24,7 @@ class Boom extends Error {}
 async function behave({ waits, failsAt }: Habit, at: number, what: string): Promise<void> {
   const wait = waits[at % Math.max(1, waits.length)];
   if (wait === 'micro') await Promise.resolve();
-  if (wait === 'macro') await new Promise((resolve) => setImmediate(resolve));
+  if (wait === 'macro') await turn();
   if (at === failsAt) throw new Boom(`${what} ${at}`);
 }
 
@@ -207,7 +209,7 @@ async function run(items: Items, stop: number, log: Log): Promise<void> {
 }
 
 test('async flows are as nested async generators', async () => {
-  const numRuns = process.env['CI'] ? 3000 : 400;
+  const numRuns = inCi ? 3000 : 400;
   const property = fc.asyncProperty(
     chain,
     fc.nat({ max: 8 }),

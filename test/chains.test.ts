@@ -12,6 +12,7 @@ import { run } from '../src/pipeline/run.ts';
 import type { Stage } from '../src/pipeline/stage.ts';
 import { type Cuts, Rechunked } from '../src/testing/index.ts';
 import * as referenceStages from './reference-stages.ts';
+import { inCi } from './runtime.ts';
 
 type Operator = (...args: never[]) => Stage<never, unknown>;
 type Reference = (items: Iterable<unknown>, ...args: never[]) => Iterable<unknown>;
@@ -369,5 +370,5 @@ test('random chains do what nested generators do, in the same order, whoever run
       fc.pre(false);
     }
   });
-  await fc.assert(property, { numRuns: process.env['CI'] ? 20_000 : 500 });
+  await fc.assert(property, { numRuns: inCi ? 20_000 : 500 });
 });

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { describe, test } from 'node:test';
 import type { Stage, Terminal } from '../src/pipeline/stage.ts';
 import { checkLaw, checkRejects, type Exam, lawNames, type Operator } from '../src/testing/index.ts';
+import { inCi } from './runtime.ts';
 
 export interface Conformance<In, Args extends readonly unknown[], Out> extends Exam<In, Args, Out> {
   /** The operator's name, where the function given is a wrapper. */
@@ -22,7 +23,7 @@ type ArgsOf<Of extends AnyOperator> = Of extends (...args: infer Args extends re
   : never;
 
 /** Cases drawn per operator and law. */
-const numRuns = process.env['CI'] ? 100 : 40;
+const numRuns = inCi ? 100 : 40;
 
 const cuts = fc.array(fc.record({ size: fc.integer({ min: 0, max: 4 }), late: fc.boolean() }), { maxLength: 12 });
 

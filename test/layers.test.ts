@@ -17,6 +17,7 @@ const below: Record<string, readonly string[]> = {
   protocol: [],
   pipeline: ['protocol'],
   testing: ['pipeline', 'protocol'],
+  development: ['pipeline', 'protocol'],
   operators: ['pipeline', 'protocol'],
   sources: ['pipeline', 'protocol'],
   itertools: ['operators', 'pipeline', 'protocol'],

@@ -111,6 +111,7 @@ import type { Stage, Terminal } from '../pipeline/stage.ts';
 import { through } from '../pipeline/through.ts';
 import type { AsyncTwoWayFlow, TwoWayFlow } from '../pipeline/two-way.ts';
 import { type ObservableFlow, toObservable } from './toObservable.ts';
+import { toByteBatches } from './toByteBatches.ts';
 import { toReadableStream } from './toReadableStream.ts';
 import { sharePlan, type TeeOptions, teePlans } from './tee.ts';
 
@@ -155,6 +156,13 @@ type Ending<Result> = Terminal<never, Result>;
  * what it holds, reads and throws); it checks its arguments at once and reads nothing before the flow is run.
  */
 export abstract class FlowMethods<T, M extends Mode> extends Planned {
+  static {
+    // What `node:stream/iter` asks an object for.
+    const toAsyncStreamable = Symbol.for('Stream.toAsyncStreamable');
+    const { toByteBatches: value } = this.prototype;
+    Object.defineProperty(this.prototype, toAsyncStreamable, { value, writable: true, configurable: true });
+  }
+
   /** This flow and one more stage. */
   #and<Out>(stage: Operation): FlowOf<Out, M> {
     return flowOf(withStage(this.plan, stage)) as FlowOf<Out, M>;
@@ -677,6 +685,21 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   }
 
   /**
+   * The bytes and text of the flow as batches of bytes, such as `node:stream/iter` works on; its `from` takes a flow as it is. A batch is
+   * what is there at once, 128 items at most. An item that is anything else is an error.
+   *
+   * @example
+   * ```ts
+   * const batches = flow(['a', new Uint8Array([98])]).toByteBatches();
+   * batches.next() // => { done: false, value: [Uint8Array.of(97), Uint8Array.of(98)] }
+   * ```
+   * @see https://nodejs.org/api/stream_iter.html
+   */
+  toByteBatches(): AsyncIterableIterator<Uint8Array[], undefined> & AsyncDisposable {
+    return toByteBatches(this.plan);
+  }
+
+  /**
    * The flow as an observable, such as RxJS's `from` takes: each subscription runs it, as fast as it goes, and unsubscribing
    * closes it. What the observer throws closes it too, and goes to its `error`.
    */
@@ -924,9 +947,23 @@ export interface OrderOf<T, M extends Mode> {
   readonly reverse?: boolean;
 }
 
+/** What is known of a run beside its items. */
+interface RunStats {
+  /**
+   * What closing this run has failed with. It comes out of `return()` too, but a loop whose own body throws drops it there.
+   */
+  readonly cleanupErrors: readonly unknown[];
+}
+
+/** One run of a flow, item by item. */
+export interface FlowRun<T> extends IterableIterator<T, undefined>, Disposable, RunStats {}
+
+/** One run of an async flow, item by item. */
+export interface AsyncFlowRun<T> extends AsyncIterableIterator<T, undefined>, AsyncDisposable, RunStats {}
+
 /** A flow over a sync source. Iterate it, or end it with a method that gives a result. */
 export class Flow<T> extends FlowMethods<T, 'sync'> implements Iterable<T>, Disposable {
-  [Symbol.iterator](): IterableIterator<T, undefined> & Disposable {
+  [Symbol.iterator](): FlowRun<T> {
     return iterate<T>(this.plan);
   }
 
@@ -938,7 +975,7 @@ export class Flow<T> extends FlowMethods<T, 'sync'> implements Iterable<T>, Disp
 
 /** A flow over an async source: `for await` it, or await the result of a method. */
 export class AsyncFlow<T> extends FlowMethods<T, 'async'> implements AsyncIterable<T>, AsyncDisposable {
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> & AsyncDisposable {
+  [Symbol.asyncIterator](): AsyncFlowRun<T> {
     return iterateAsync<T>(this.plan);
   }
 
@@ -950,7 +987,7 @@ export class AsyncFlow<T> extends FlowMethods<T, 'async'> implements AsyncIterab
 
 /** A flow over a factory function: whether it is asynchronous, only a run can tell. */
 class EitherFlow<T> extends Flow<T> implements AsyncIterable<T>, AsyncDisposable {
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> & AsyncDisposable {
+  [Symbol.asyncIterator](): AsyncFlowRun<T> {
     return iterateAsync<T>(this.plan);
   }
 

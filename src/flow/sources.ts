@@ -69,6 +69,11 @@ export function fromPush<T>(...args: Parameters<typeof sources.fromPush<T>>): Pu
   return asPushFlow(sources.fromPush(...args));
 }
 
+/** The items of arrays that come one after the other. */
+export function fromBatches<T>(...args: Parameters<typeof sources.fromBatches<T>>): AsyncFlow<T> {
+  return flowOf(sources.fromBatches(...args).plan) as AsyncFlow<T>;
+}
+
 /** The events of an emitter or EventTarget. */
 export function fromEvents<T = unknown>(...args: Parameters<typeof sources.fromEvents>): PushFlow<T> {
   return asPushFlow(sources.fromEvents<T>(...args));

@@ -8,7 +8,7 @@ const TURN = 64;
 export class Merging<T> extends Joined<T> {
   readonly #name: string;
   /** Those that are to be asked, and those that have something to say, in the order in which they came to have it. */
-  #idle: Feed<T>[] = [];
+  readonly #idle: Feed<T>[] = [];
   readonly #ready: Feed<T>[] = [];
   #open = 0;
 
@@ -46,9 +46,8 @@ export class Merging<T> extends Joined<T> {
 
   /** One round: asks whom there is to ask, hands on what there is. */
   protected serve(): void {
-    const idle = this.#idle;
-    this.#idle = [];
-    for (const feed of idle) {
+    for (let asks = this.#idle.length; asks > 0; asks--) {
+      const feed = this.#idle.shift()!;
       feed.ask(Math.min(this.max, TURN), this.most);
       this.#file(feed);
     }

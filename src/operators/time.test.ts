@@ -146,7 +146,7 @@ describe('batchedBy', () => {
       .toArray();
     assert.deepEqual(sizes, [[3, 3], [3], [9], [1, 7], [2]]);
     const words = ['aé', '€', '😀', '\ud800'];
-    const lengths = words.map((word) => Buffer.byteLength(word));
+    const lengths = words.map((word) => new TextEncoder().encode(word).length);
     for (const [index, word] of words.entries()) {
       const alone = await flow([word, 'x']).batchedBy({ bytes: lengths[index]! }).toArray();
       const together = await flow([word, 'x'])

@@ -79,3 +79,32 @@ describe('disposing of a flow', () => {
     assert.deepEqual([seen, source.closes], [[1], 1]);
   });
 });
+
+describe('a cleanup error that the language drops', () => {
+  const failing = (): IterableIterator<number> => ({
+    next: () => ({ done: false, value: 1 }),
+    return: () => {
+      throw new Error('not closed');
+    },
+    [Symbol.iterator]() {
+      return this;
+    },
+  });
+
+  test('is kept by the run, sync and async', async () => {
+    const run = flow(failing())[Symbol.iterator]();
+    assert.deepEqual(run.cleanupErrors, []);
+    assert.throws(() => {
+      for (const n of run) throw new Error(`body ${n}`);
+    }, /body 1/);
+    assert.deepEqual(run.cleanupErrors.map(String), ['Error: not closed']);
+
+    const late = flow(failing()).toAsync()[Symbol.asyncIterator]();
+    await assert.rejects(async () => {
+      for await (const n of late) throw new Error(`body ${n}`);
+    }, /body 1/);
+    assert.deepEqual(late.cleanupErrors.map(String), ['Error: not closed']);
+    await late.return!();
+    assert.equal(late.cleanupErrors.length, 1);
+  });
+});

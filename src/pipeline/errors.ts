@@ -21,7 +21,7 @@ export class CleanupTimeoutError extends Error {
 }
 
 /** Where in the caller's code an error was made: its first stack line outside this package, or ''. */
-export function callSite(error: Error): string {
+export function callSite(error: { readonly stack?: string }): string {
   // Where this package is, as stacks have it: source maps give files other names than import.meta.url.
   const here = /(?:at |\()([^()]*)pipeline[\\/]errors\.\w+:\d/.exec(new Error().stack ?? '')?.[1];
   const lines = (error.stack ?? '').split('\n').slice(1);

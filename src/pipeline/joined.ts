@@ -240,22 +240,26 @@ export class Feed<T> {
   }
 
   readonly #fulfilled = (arrival: unknown): void => {
-    this.#settle(() => this.#accept(arrival));
+    if (this.#isVoid()) return;
+    try {
+      this.#accept(arrival);
+    } catch (error) {
+      this.#over = { error, failed: true };
+    }
+    this.#arrived(this);
   };
 
   readonly #rejected = (error: unknown): void => {
-    this.#settle(() => {
-      this.#over = { error, failed: true };
-    });
+    if (this.#isVoid()) return;
+    this.#over = { error, failed: true };
+    this.#arrived(this);
   };
 
-  #settle(arrive: () => void): void {
+  /** The pull is over. What comes after all was left is void. */
+  #isVoid(): boolean {
     this.#pending = false;
     this.#joined.busy -= 1;
-    // What comes after all was left is void.
-    if (this.#joined.over) return;
-    arrive();
-    this.#arrived(this);
+    return this.#joined.over;
   }
 
   #accept(arrival: unknown): void {

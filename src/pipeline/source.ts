@@ -26,6 +26,8 @@ export interface Source<T> {
   readonly holds?: string;
   /** Whether opening it does nothing at all but make a reader: then it may be opened to see how it would be read. */
   readonly inert?: boolean;
+  /** Whether it has something open that is to be closed, while it is read. Left out: where its reader can be closed. */
+  readonly holdsOpen?: boolean;
   /** Who runs pipelines over this source into a terminal, if not the drivers: `--explain` describes them instead. */
   readonly runner?: (plan: Plan, terminal: Terminal<never, unknown>) => unknown;
   /**
@@ -242,15 +244,19 @@ function typeName(value: object): string {
 }
 
 /** Opens any iterable for reading. */
-export function openIterable<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  what: string,
-): SyncReader<T> | AsyncIteratorReader<T> {
+export function openIterable<T>(items: Iterable<T> | AsyncIterable<T>, what: string): SyncReader<T> | BatchReader<T> {
   if (typeof items === 'object' && items !== null && isArrayLike(items)) return new ArrayReader(items as ArrayLike<T>);
   const sync = (items as Partial<Iterable<T>> | null | undefined)?.[Symbol.iterator];
   if (typeof sync === 'function') return new IteratorReader(asIterator(sync.call(items), what), what);
+  const shape = items as Shape | null | undefined;
+  if (typeof shape?.getReader === 'function') return new WebStreamReader(shape as WebStream) as BatchReader<T>;
   const async = (items as Partial<AsyncIterable<T>> | null | undefined)?.[Symbol.asyncIterator];
-  if (typeof async === 'function') return new AsyncIteratorReader(asIterator(async.call(items), what), what);
+  if (typeof async === 'function') {
+    const iterator = asIterator(async.call(items), what);
+    return typeof shape?.pipe === 'function'
+      ? new NodeStreamReader(iterator, shape, what)
+      : new AsyncIteratorReader(iterator, what);
+  }
   // A bare iterator, as ECMAScript's flatMap takes it too.
   if (typeof (items as Partial<Iterator<T>> | null | undefined)?.next === 'function') {
     return new IteratorReader(items as unknown as Iterator<T>, what);
@@ -314,16 +320,46 @@ interface WebStream {
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** For runtimes whose web streams are not async iterable. */
-async function* streamItems(stream: WebStream): AsyncGenerator<unknown, void> {
-  const reader = stream.getReader();
-  let ended = false;
-  try {
-    for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value;
-    ended = true;
-  } finally {
-    if (!ended) await reader.cancel();
-    reader.releaseLock();
+/** Reads a web stream by a reader of its own: one that is iterated cannot be cancelled while it waits. */
+class WebStreamReader implements BatchReader<unknown> {
+  readonly #reader: ReturnType<WebStream['getReader']>;
+
+  constructor(stream: WebStream) {
+    this.#reader = stream.getReader();
+  }
+
+  pull(): Promise<unknown> {
+    return this.#reader.read().catch((error: unknown) => {
+      this.#reader.releaseLock();
+      throw error;
+    });
+  }
+
+  accept(arrival: unknown): unknown[] | End {
+    const { done, value } = arrival as { done: boolean; value?: unknown };
+    if (!done) return [value];
+    this.#reader.releaseLock();
+    return END;
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.cancel();
+    this.#reader.releaseLock();
+  }
+}
+
+/** Reads a Node stream, whose iterator cannot be closed while it waits for the stream: that has to be destroyed. */
+class NodeStreamReader<T> extends AsyncIteratorReader<T> {
+  readonly #stream: Shape;
+
+  constructor(iterator: AsyncIterator<T>, stream: Shape, what: string) {
+    super(iterator, what);
+    this.#stream = stream;
+  }
+
+  override close(): Promise<void> {
+    this.#stream.destroy?.();
+    return super.close();
   }
 }
 
@@ -359,28 +395,12 @@ export function sourceOf(value: unknown, what: string): Source<unknown> {
   const closeUnread = closingUnread(shape, what);
   const once = closeUnread && onceFor(name, value, closeUnread);
   const asOnce = once && { claim: once.claim, abandon: once.abandon, dispose: once.dispose };
-  if (typeof shape[Symbol.iterator] === 'function') {
-    return { name, mode: 'sync', ...asOnce, open: () => openIterable(shape as Iterable<unknown>, what) };
+  const open = () => openIterable(value as Iterable<unknown>, what);
+  if (typeof shape[Symbol.iterator] === 'function') return { name, mode: 'sync', ...asOnce, open };
+  if (typeof shape[Symbol.asyncIterator] === 'function' || typeof shape.getReader === 'function') {
+    return { name, mode: 'async', ...asOnce, open };
   }
-  if (typeof shape[Symbol.asyncIterator] === 'function') {
-    return { name, mode: 'async', ...asOnce, open: () => openIterable(shape as AsyncIterable<unknown>, what) };
-  }
-  if (typeof shape.getReader === 'function') {
-    return {
-      name,
-      mode: 'async',
-      ...asOnce,
-      open: () => new AsyncIteratorReader(streamItems(shape as WebStream), what),
-    };
-  }
-  if (typeof shape.next === 'function') {
-    return {
-      name: 'iterator',
-      mode: 'sync',
-      ...asOnce,
-      open: () => new IteratorReader(shape as Iterator<unknown>, what),
-    };
-  }
+  if (typeof shape.next === 'function') return { name: 'iterator', mode: 'sync', ...asOnce, open };
   throw notIterable(value, what);
 }
 

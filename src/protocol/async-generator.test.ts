@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inspect } from 'node:util';
 import {
   anext,
   asyncGenerator,
@@ -187,10 +186,6 @@ describe('asyncGenerator', () => {
     log.length = 0;
     assert.equal(await resourceful().aclose(), undefined);
     assert.deepEqual(log, []);
-  });
-
-  test('shows itself on the console', () => {
-    assert.equal(inspect(resourceful()), '[AsyncGenerator resourceful created]');
   });
 
   test('takes async generator functions only', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inspect } from 'node:util';
 import { coroutine, flow, generator, GeneratorExit, stateOf, StopIteration } from '../index.ts';
 
 const log: string[] = [];
@@ -241,16 +240,6 @@ describe('generator', () => {
     assert.deepEqual([...counter.count(2)], [5]);
     assert.equal(counter.count.name, 'count');
     assert.equal(counter.count.length, 1);
-  });
-
-  test('shows itself on the console', () => {
-    const gen = resourceful();
-    assert.equal(inspect(gen), '[Generator resourceful created]');
-    gen.next();
-    assert.equal(inspect({ gen }), '{ gen: [Generator resourceful suspended] }');
-    assert.equal(inspect(generator(function* () {})()), '[Generator (anonymous) created]');
-    assert.equal(Object.prototype.toString.call(gen), '[object Generator]');
-    gen.close();
   });
 
   test('has the helper methods of the runtime where there are any', () => {

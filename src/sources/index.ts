@@ -9,6 +9,7 @@ export { channel, Channel, ChannelClosedError, type ChannelOptions } from './cha
 export { count } from './count.ts';
 export { empty } from './empty.ts';
 export { entries } from './entries.ts';
+export { fromBatches } from './fromBatches.ts';
 export { fromCallback } from './fromCallback.ts';
 export { type Emitter, type EventOptions, fromEvents } from './fromEvents.ts';
 export {

@@ -11,7 +11,7 @@ type Piece = Uint8Array | string;
 
 /**
  * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, or any iterable
- * of pieces. A path, a URL and bytes can be read again and again, a stream once.
+ * of pieces or of arrays of them, as those of `node:stream/iter` are. A path, a URL and bytes can be read again and again, a stream once.
  */
 export type Input =
   | string
@@ -21,8 +21,8 @@ export type Input =
   | Readable
   | ReadableStream<Uint8Array>
   | Response
-  | Iterable<Piece>
-  | AsyncIterable<Piece>;
+  | Iterable<Piece | readonly Piece[]>
+  | AsyncIterable<Piece | readonly Piece[]>;
 
 /** One input or an array of them, which are read one after the other, each a file of its own. */
 export type Inputs = Input | readonly Input[];
@@ -98,10 +98,7 @@ function streamInput(input: object, what: string): ByteInput {
   return {
     name: input instanceof Readable ? readableName(input) : source.name,
     ...(source.claim && { once: source }),
-    open: () =>
-      input instanceof ReadableStream
-        ? new WebReader(input, what)
-        : new PieceReader(source.open(), what, input instanceof Readable ? input : undefined),
+    open: () => new PieceReader(source.open(), what),
   };
 }
 
@@ -116,6 +113,7 @@ function bytesOf(piece: unknown, what: string): Uint8Array {
   if (typeof piece === 'string') return Buffer.from(piece);
   if (piece instanceof Uint8Array) return piece;
   if (piece instanceof ArrayBuffer) return new Uint8Array(piece);
+  if (Array.isArray(piece)) return Buffer.concat(piece.map((part) => bytesOf(part, what)));
   throw new TypeError(`${what}: every piece must be bytes or text, got ${describe(piece)}`);
 }
 
@@ -142,15 +140,11 @@ class MemoryReader implements ByteReader {
 class PieceReader implements ByteReader {
   readonly #reader: ReturnType<Source<unknown>['open']>;
   readonly #what: string;
-  /** A stream that is read as an async iterable, which cannot be closed while it waits for the stream. */
-  readonly #stream: Readable | undefined;
-  #pending = false;
   #ended = false;
 
-  constructor(reader: ReturnType<Source<unknown>['open']>, what: string, stream: Readable | undefined) {
+  constructor(reader: ReturnType<Source<unknown>['open']>, what: string) {
     this.#reader = reader;
     this.#what = what;
-    this.#stream = stream;
   }
 
   read(): Chunk | Promise<Chunk> {
@@ -160,9 +154,7 @@ class PieceReader implements ByteReader {
     const arrival = 'pull' in reader ? reader.pull(1) : reader.next();
     this.#ended = false;
     if (!('pull' in reader && isThenable(arrival))) return this.#accept(arrival);
-    this.#pending = true;
     return Promise.resolve(arrival).then(this.#accept, (error: unknown) => {
-      this.#pending = false;
       this.#ended = true;
       throw error;
     });
@@ -170,7 +162,6 @@ class PieceReader implements ByteReader {
 
   readonly #accept = (arrival: unknown): Chunk => {
     const reader = this.#reader;
-    this.#pending = false;
     this.#ended = true;
     const batch = !('pull' in reader) ? [arrival] : arrival === END ? END : reader.accept(arrival);
     if (batch === END || batch[0] === END) return undefined;
@@ -181,33 +172,6 @@ class PieceReader implements ByteReader {
   close(): void | PromiseLike<unknown> {
     if (this.#ended) return undefined;
     this.#ended = true;
-    if (this.#pending) this.#stream?.destroy();
     return this.#reader.close();
-  }
-}
-
-/** Reads a web stream: by a reader of its own, for one that iterates cannot be cancelled while it waits. */
-class WebReader implements ByteReader {
-  readonly #reader: ReadableStreamDefaultReader<unknown>;
-  readonly #what: string;
-  #ended = false;
-
-  constructor(stream: ReadableStream<unknown>, what: string) {
-    this.#reader = stream.getReader();
-    this.#what = what;
-  }
-
-  async read(): Promise<Chunk> {
-    const { done, value } = await this.#reader.read().catch((error: unknown) => {
-      this.#ended = true;
-      throw error;
-    });
-    this.#ended = done;
-    return done ? undefined : bytesOf(value, this.#what);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#ended) await this.#reader.cancel();
-    this.#reader.releaseLock();
   }
 }

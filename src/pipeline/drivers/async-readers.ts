@@ -11,6 +11,7 @@ import {
 } from '../reader.ts';
 import type { Plan } from '../plan.ts';
 import { abandon, type Source } from '../source.ts';
+import { watched } from '../watched.ts';
 
 type AnyReader = SyncReader<unknown> | BatchReader<unknown>;
 
@@ -20,6 +21,7 @@ export class AsyncInput implements BatchReader<unknown> {
   readonly #containing: string | undefined;
   readonly #what: string;
   readonly #close: () => PromiseLike<unknown>;
+  readonly #where = watched.by?.begun();
   #reader: AnyReader | undefined;
   #ended = false;
 
@@ -34,7 +36,12 @@ export class AsyncInput implements BatchReader<unknown> {
   #open(): AnyReader {
     if (this.#reader) return this.#reader;
     this.#source.claim?.(this.#what, this.#close);
-    return (this.#reader = this.#source.open(this.#containing));
+    this.#reader = this.#source.open(this.#containing);
+    if (this.#where) {
+      const [reader, what, where] = [this.#reader, this.#what, this.#where];
+      watched.by?.opened(this, { source: this.#source, reader, what, where });
+    }
+    return this.#reader;
   }
 
   pull(max: number, most: number = max): unknown {
@@ -52,6 +59,7 @@ export class AsyncInput implements BatchReader<unknown> {
     this.#ended = true;
     const batch = 'pull' in reader ? reader.accept(arrival) : arrival === END ? END : [arrival];
     this.#ended = batch === END;
+    if (this.#ended) watched.by?.over(this);
     return batch;
   }
 
@@ -61,6 +69,7 @@ export class AsyncInput implements BatchReader<unknown> {
   }
 
   close(): void | PromiseLike<unknown> {
+    watched.by?.over(this);
     if (this.#ended) return undefined;
     this.#ended = true;
     return this.#reader ? this.#reader.close() : abandon(this.#source, this.#what);

@@ -1,5 +1,5 @@
 import { withGrace } from '../grace.ts';
-import { type Fuse, Machine, type Running } from '../machine.ts';
+import { type Fuse, type Loop, Machine, type Running } from '../machine.ts';
 import { type Plan, Planned } from '../plan.ts';
 import { type BatchReader, END, type End, isThenable, type Reader } from '../reader.ts';
 import { Scope } from '../scope.ts';
@@ -32,6 +32,12 @@ class AsyncRun {
   readonly #budget = new Budget();
   readonly #batch = new BatchPart();
   #awaited: 'pull' | 'answer' | 'cleanup' | 'turn' | undefined;
+  /** Whether there are no stages: an item is a result. */
+  readonly #bare: boolean;
+  /** The loop that runs the batch in hand, once there is one. */
+  #loop: Loop | undefined;
+  /** The time is up, and it was not said yet. */
+  #late = false;
 
   /**
    * @param wanted - How many more results the consumer can use now.
@@ -63,6 +69,7 @@ class AsyncRun {
     this.#wanted = wanted;
     this.#most = most;
     this.#enough = enough;
+    this.#bare = plan.stages.length === 0 && last === undefined;
     this.#source = new AsyncInput(plan, what, close);
     this.scope.add(-1, this.#source);
     const giveWay = (): PromiseLike<unknown> | undefined => (this.#budget.spent(1) ? this.#budget.turn() : undefined);
@@ -77,8 +84,28 @@ class AsyncRun {
     });
   }
 
+  /** The next result where that takes nothing but the batch in hand, else END: the short way. */
+  quick(): unknown {
+    const { machine } = this;
+    const batch = this.#batch;
+    if (batch.at >= batch.items.length) return END;
+    if (!this.#bare && (machine.halt || !(this.#loop ??= machine.loop(0, batch)))) return END;
+    if (this.#budget.spent(1)) {
+      this.#late = true;
+      return END;
+    }
+    if (this.#bare) return batch.items[batch.at++];
+    batch.end = Math.min(batch.items.length, batch.at + this.#budget.stride);
+    this.#loop!();
+    return machine.full ? machine.take() : END;
+  }
+
   proceed(): PromiseLike<unknown> | undefined {
     const { machine } = this;
+    if (this.#late) {
+      this.#late = false;
+      return this.#await('turn', this.#budget.turn());
+    }
     for (;;) {
       while (machine.ready()) {
         if (this.#batch.at < this.#batch.items.length) {
@@ -345,6 +372,7 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
   #busy = false;
   #over = false;
   #closing: Promise<void> | undefined;
+  #cleanupErrors: unknown[] | undefined;
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#what = what;
@@ -362,7 +390,15 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
     let promise: PromiseLike<unknown> | undefined;
     this.#busy = true;
     try {
-      promise = this.#run.proceed();
+      const item = this.#run.quick();
+      if (item === END) {
+        promise = this.#run.proceed();
+      } else if (this.#over || this.#requests.length > 0) {
+        this.#run.machine.put(item);
+      } else {
+        this.#busy = false;
+        return Promise.resolve({ done: false, value: item as T });
+      }
     } catch (error) {
       return this.#fail(error);
     }
@@ -384,8 +420,18 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
     const pending = this.#requests.length > 0;
     for (const request of this.#requests.splice(0)) request.resolve(done);
     this.#closing = pending ? withGrace(this.#run.close(), this.#what) : this.#run.close();
-    await this.#closing;
+    try {
+      await this.#closing;
+    } catch (error) {
+      (this.#cleanupErrors ??= []).push(error);
+      throw error;
+    }
     return done;
+  }
+
+  /** What closing has failed with: a `for await` whose body throws drops it. */
+  get cleanupErrors(): readonly unknown[] {
+    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.asyncIterator](): this {

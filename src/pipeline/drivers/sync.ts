@@ -4,12 +4,14 @@ import { END, type End, type SyncReader } from '../reader.ts';
 import { Scope } from '../scope.ts';
 import { abandon, openIterable, type Source } from '../source.ts';
 import type { Stage, Terminal } from '../stage.ts';
+import { watched } from '../watched.ts';
 
 /** The source as a sync run holds it: opened at the first read; closed, or never opened at all, when the run is over. */
 class SyncInput implements SyncReader<unknown> {
   readonly #source: Source<unknown>;
   readonly #what: string;
   readonly #close: () => void;
+  readonly #where = watched.by?.begun();
   #reader: SyncReader<unknown> | undefined;
 
   /** @param close - Ends the whole run, for a source that is disposed of while it runs. */
@@ -32,6 +34,7 @@ class SyncInput implements SyncReader<unknown> {
       void reader.close();
       throw this.#asynchronous();
     }
+    if (this.#where) watched.by?.opened(this, { source: this.#source, reader, what: this.#what, where: this.#where });
     return (this.#reader = reader);
   }
 
@@ -44,6 +47,7 @@ class SyncInput implements SyncReader<unknown> {
   }
 
   close(): void {
+    watched.by?.over(this);
     if (this.#reader) this.#reader.close();
     else void abandon(this.#source, this.#what);
   }
@@ -191,6 +195,7 @@ export function drainSync<Result>(plan: Plan, terminal: Terminal<never, Result>,
 /** An iterator as ECMAScript's own helpers are: for-of, spread, `next`, `return`, and the runtime's helpers where it has them. */
 export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   readonly #run: SyncRun;
+  #cleanupErrors: unknown[] | undefined;
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#run = new SyncRun(plan, what, fuse);
@@ -202,8 +207,18 @@ export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   }
 
   return(): IteratorResult<T, undefined> {
-    this.#run.close();
+    try {
+      this.#run.close();
+    } catch (error) {
+      (this.#cleanupErrors ??= []).push(error);
+      throw error;
+    }
     return { done: true, value: undefined };
+  }
+
+  /** What closing has failed with: a `for-of` whose body throws drops it. */
+  get cleanupErrors(): readonly unknown[] {
+    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.iterator](): this {
@@ -211,6 +226,6 @@ export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#run.close();
+    this.return();
   }
 }

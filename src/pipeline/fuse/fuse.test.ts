@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { flow } from '../../flow/make.ts';
@@ -12,6 +11,7 @@ import { compiledSource, explain, explanation } from '../explain.ts';
 import type { Planned } from '../plan.ts';
 import type { Terminal } from '../stage.ts';
 import { fuseAfter, kept, MOST, WORTH } from './fuse.ts';
+import { inCi } from '../../../test/runtime.ts';
 
 /** Whether code may be made of strings here: the tests are run a second time where it may not. */
 const allowed = ((): boolean => {
@@ -213,7 +213,7 @@ test('a chain that is compiled half way calls back in the same order, for the sa
       for (const items of [0, 300, 800]) assert.deepEqual(trace(fuseAfter(items)), expected);
     },
   );
-  fc.assert(property, { numRuns: process.env['CI'] ? 300 : 30 });
+  fc.assert(property, { numRuns: inCi ? 300 : 30 });
 });
 
 describe('no value is ever written into source text', () => {
@@ -278,22 +278,4 @@ describe('loops are kept', () => {
     }
     assert.ok(kept() <= MOST);
   });
-});
-
-const onlyNode = 'deno' in process.versions && 'the flags are those of Node';
-
-test('where code must not be made of strings, the closures run, with the same results', { skip: onlyNode }, () => {
-  const script = `
-    import { flow } from ${JSON.stringify(new URL('../../flow/make.js', import.meta.url).href)};
-    const items = Array.from({ length: 5000 }, (_, i) => i);
-    let made = true;
-    try { new Function('')(); } catch { made = false; }
-    console.log(made, flow(items).filter((n) => n % 2).map((n) => n * 2).sum());
-  `;
-  const run = (...flags: string[]): string =>
-    spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', script], {
-      encoding: 'utf8',
-    }).stdout.trim();
-  assert.equal(run(), 'true 12500000');
-  assert.equal(run('--disallow-code-generation-from-strings'), 'false 12500000');
 });

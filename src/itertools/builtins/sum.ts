@@ -1,6 +1,6 @@
 import { byPosition } from '../kernel/args.ts';
 import { narrow, plus } from '../kernel/arithmetic.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -28,32 +28,43 @@ export function sum(...args: unknown[]): unknown {
   if (typeof start === 'string') throw new TypeError("sum: start must not be a string; use join('') for strings");
   const run = new Run('sum', [iterable]);
   const items = run.input(iterable as Input);
-  return run.value(
-    (function* (): Body<never> {
-      let total: unknown = start;
-      // Of the fractions: what rounding has cut off so far.
-      let rest = 0;
-      for (;;) {
-        const item = items.next();
-        if (typeof item === 'number' && typeof total === 'number') {
-          const next = total + item;
-          if (Number.isInteger(next) && Number.isInteger(item) && Math.abs(next) <= Number.MAX_SAFE_INTEGER) {
-            total = next;
-          } else if (Number.isSafeInteger(item) && Number.isSafeInteger(total)) {
-            if (rest === 0) total = BigInt(total) + BigInt(item);
-            else total = next;
-          } else {
-            rest += Math.abs(total) >= Math.abs(item) ? total - next + item : item - next + total;
-            total = next;
-          }
-        } else if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else {
-          total = plus('sum', total, item);
-        }
+  let total: unknown = start;
+  // Of the fractions: what rounding has cut off so far.
+  let rest = 0;
+  /** Adds whole numbers while their sum is one: in a local, so that no object is made for it. Gives what comes then. */
+  const whole = (): unknown => {
+    let sum = total as number;
+    for (;;) {
+      const item = items.next();
+      const next = typeof item === 'number' ? sum + item : NaN;
+      if (!Number.isSafeInteger(next) || !Number.isInteger(item)) {
+        total = sum;
+        return item;
       }
-      if (typeof total === 'bigint') return typeof start === 'bigint' ? total : narrow(total);
-      return Number.isFinite(rest) && rest !== 0 ? (total as number) + rest : total;
-    })(),
-  );
+      sum = next;
+    }
+  };
+  return run.result(() => {
+    for (;;) {
+      const item = Number.isSafeInteger(total) ? whole() : items.next();
+      if (typeof item === 'number' && typeof total === 'number') {
+        const next = total + item;
+        if (Number.isInteger(next) && Number.isInteger(item) && Math.abs(next) <= Number.MAX_SAFE_INTEGER) {
+          total = next;
+        } else if (Number.isSafeInteger(item) && Number.isSafeInteger(total)) {
+          if (rest === 0) total = BigInt(total) + BigInt(item);
+          else total = next;
+        } else {
+          rest += Math.abs(total) >= Math.abs(item) ? total - next + item : item - next + total;
+          total = next;
+        }
+      } else if (item === PENDING) return item;
+      else if (item === END) break;
+      else {
+        total = plus('sum', total, item);
+      }
+    }
+    if (typeof total === 'bigint') return typeof start === 'bigint' ? total : narrow(total);
+    return Number.isFinite(rest) && rest !== 0 ? (total as number) + rest : total;
+  });
 }

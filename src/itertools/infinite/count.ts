@@ -39,6 +39,13 @@ export function count(...args: unknown[]): unknown {
   const stride = typeof step === 'bigint' ? narrow(step) : step;
   return new Run('count', []).iterator(() => {
     const value = next;
+    if (typeof value === 'number' && typeof stride === 'number') {
+      const sum = value + stride;
+      if (sum <= Number.MAX_SAFE_INTEGER && sum >= Number.MIN_SAFE_INTEGER) {
+        next = sum;
+        return value;
+      }
+    }
     next = plus('count', value, stride);
     if (typeof next === 'bigint') next = narrow(next);
     return value;

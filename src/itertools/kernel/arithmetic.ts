@@ -26,7 +26,11 @@ const multiply = (a: bigint, b: bigint): bigint => a * b;
 
 /** Python's `+`: numbers, strings, arrays. Whole numbers stay exact: beyond 2^53 they are BigInts. */
 export function plus(what: string, a: unknown, b: unknown): unknown {
-  if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a + b, add);
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (sum <= Number.MAX_SAFE_INTEGER && sum >= -Number.MAX_SAFE_INTEGER) return sum;
+    return exactly(a, b, sum, add);
+  }
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])];
   if (isNumber(a) && isNumber(b)) {

@@ -17,6 +17,7 @@ function incomparable(what: string, a: unknown, b: unknown): TypeError {
 
 /** Python's `<`: numbers by size, strings by code unit, dates by time, arrays by the first members that differ. */
 export function lessThan(what: string, a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
   const type = typeof a;
   if (type === typeof b && (type === 'number' || type === 'string')) return (a as number) < (b as number);
   if (isNumeric(a) && isNumeric(b)) return (a as number) < (b as number);

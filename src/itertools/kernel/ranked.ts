@@ -4,14 +4,16 @@ import { comb, perm } from './arithmetic.ts';
 import {
   AsyncIter as AsyncIterBase,
   type Closer,
+  Core,
   END,
   type End,
+  faceOf,
   Iter as IterBase,
   PENDING,
   type Pending,
   type Run,
 } from './run.ts';
-import { fill } from './readers.ts';
+import { copyOf, fill } from './readers.ts';
 import type { AsyncIter, Input, Iter } from './types.ts';
 
 /**
@@ -124,17 +126,22 @@ function parts(what: string, range: Range, n: number): Range[] {
 class SyncRanked<T> extends IterBase<T> implements RankedIter<T> {
   readonly #of: Enumeration;
   readonly #range: Range;
-  constructor(of: Enumeration, range?: Range) {
-    super(of.step(range) as () => T, of.closer());
+  constructor(core: Core<T>, of: Enumeration, range: Range) {
+    super(core);
     this.#of = of;
     this.#range = range;
   }
   from(k: number | bigint): SyncRanked<T> {
-    return new SyncRanked(this.#of, fromRank(this.#of.run.name, this.#range, k));
+    return syncRanked(this.#of, fromRank(this.#of.run.name, this.#range, k));
   }
   split(n: number): SyncRanked<T>[] {
-    return parts(this.#of.run.name, this.#range, n).map((range) => new SyncRanked(this.#of, range));
+    return parts(this.#of.run.name, this.#range, n).map((range) => syncRanked(this.#of, range));
   }
+}
+
+function syncRanked<T>(of: Enumeration, range?: Range): SyncRanked<T> {
+  const Face = faceOf<SyncRanked<T>>(of.run.name, SyncRanked);
+  return new Face(new Core(of.step(range), of.closer()) as Core<never>, of as never, range as never);
 }
 
 class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {
@@ -156,7 +163,7 @@ class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {
 /** An iterator over what `rank` enumerates of the items of the sources. */
 export function ranked<O>(run: Run, sources: readonly Input[], rank: (pools: Pools) => Ranking): O {
   const enumeration = new Enumeration(run, sources, rank);
-  return (run.async ? new AsyncRanked(enumeration) : new SyncRanked(enumeration)) as O;
+  return (run.async ? new AsyncRanked(enumeration) : syncRanked(enumeration)) as O;
 }
 
 const none: Walk = () => END;
@@ -191,7 +198,7 @@ export function productOf(pools: Pools): Ranking {
         if (i < 0) return END;
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => pools.reduce((total, pool) => total * BigInt(pool.length), 1n), walk };
@@ -244,7 +251,7 @@ export function combinationsOf(pool: readonly unknown[], r: number): Ranking {
         }
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => comb(n, r), walk };
@@ -272,7 +279,7 @@ export function multisetsOf(pool: readonly unknown[], r: number): Ranking {
         }
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => multisetCount(n, r), walk };
@@ -328,7 +335,7 @@ export function permutationsOf(pool: readonly unknown[], size: number | undefine
         for (; i < r; i++) row[i] = pool[indices[i]!];
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => perm(n, r), walk };

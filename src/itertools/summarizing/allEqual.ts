@@ -1,6 +1,6 @@
 import { keyedItems } from '../kernel/common.ts';
 import { equals } from '../kernel/equality.ts';
-import { type Body, END, PENDING } from '../kernel/run.ts';
+import { END, PENDING } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -24,16 +24,15 @@ export function allEqual<S extends Input>(
 ): Answer<S, boolean>;
 export function allEqual(...args: unknown[]): unknown {
   const [run, keyed] = keyedItems('allEqual', args);
-  return run.value(
-    (function* (): Body<never> {
-      let first: unknown = END;
-      for (;;) {
-        const item = keyed.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return true;
-        else if (first === END) first = keyed.answer;
-        else if (!equals(first, keyed.answer)) return false;
-      }
-    })(),
-  );
+  let first: unknown = END;
+  return run.result(() => {
+    for (;;) {
+      const item = keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) return true;
+      const { answer } = keyed;
+      if (first === END) first = answer;
+      else if (answer !== first && !equals(first, answer)) return false;
+    }
+  });
 }

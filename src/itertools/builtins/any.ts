@@ -19,12 +19,9 @@ import type { Answer, Input } from '../kernel/types.ts';
 export function any<S extends Input>(iterable: S): Answer<S, boolean> {
   const run = new Run('any', [iterable]);
   const items = run.input(iterable);
+  const decides = (item: unknown): boolean => truth(item);
   return run.result(() => {
-    for (;;) {
-      const item = items.next();
-      if (item === PENDING) return item;
-      if (item === END) return false;
-      if (truth(item)) return true;
-    }
+    const item = items.until(decides);
+    return item === PENDING ? item : item !== END;
   });
 }

@@ -36,12 +36,15 @@ export function sum(...args: unknown[]): unknown {
     let sum = total as number;
     for (;;) {
       const item = items.next();
-      const next = typeof item === 'number' ? sum + item : NaN;
-      if (!Number.isSafeInteger(next) || !Number.isInteger(item)) {
-        total = sum;
-        return item;
+      if (typeof item === 'number' && ((item | 0) === item || Number.isSafeInteger(item))) {
+        const next = sum + item;
+        if (next <= Number.MAX_SAFE_INTEGER && next >= -Number.MAX_SAFE_INTEGER) {
+          sum = next;
+          continue;
+        }
       }
-      sum = next;
+      total = sum;
+      return item;
     }
   };
   return run.result(() => {

@@ -119,7 +119,7 @@ class SmallIntegers {
   }
   #grow(): void {
     const old = this.#table;
-    this.#table = new Int32Array(old.length * 4);
+    this.#table = new Int32Array(old.length * 2);
     for (const entry of old) {
       if (entry !== 0) this.#table[this.#place(entry - 1)] = entry;
     }

@@ -36,6 +36,11 @@ export function sortBy<T>(what: string, items: readonly T[], keys: readonly unkn
   const order = items.map((_item, i) => i);
   const sign = reverse ? -1 : 1;
   if (keys.length === 1) return items.slice();
+  // Numbers that are their own keys cannot be told apart where they are equal, but for -0.
+  if (items === keys && keys.every((key) => typeof key === 'number' && key === key && !Object.is(key, -0))) {
+    const sorted = Float64Array.from(keys as readonly number[]).sort();
+    return Array.from(reverse ? sorted.reverse() : sorted) as T[];
+  }
   // Numbers alone need no comparison by kind; NaN compares with nothing.
   if (keys.every((key) => typeof key === 'number' && key === key)) {
     const numbers = keys as readonly number[];

@@ -70,15 +70,20 @@ class Enumeration {
     };
   }
 
-  step(range: Range): () => unknown {
+  /** @param settle - Is told how to walk on once that is known. */
+  step(range: Range, settle?: (walk: Walk) => void): () => unknown {
     let walk: Walk | undefined;
-    let left = Infinity;
+    /** How many of its part are left; all if it is no part. */
+    let left = 0;
     return (): unknown => {
       if (walk === undefined) {
         const ranking = this.#load();
         if (ranking === PENDING) return PENDING;
-        if (range === undefined) walk = ranking.walk(0n);
-        else {
+        if (range === undefined) {
+          left = Infinity;
+          walk = ranking.walk(0n);
+          settle?.(walk);
+        } else {
           const [start, end] = range(ranking.total());
           left = Number(end - start);
           walk = left > 0 ? ranking.walk(start) : (): End => END;
@@ -124,24 +129,25 @@ function parts(what: string, range: Range, n: number): Range[] {
 }
 
 class SyncRanked<T> extends IterBase<T> implements RankedIter<T> {
-  readonly #of: Enumeration;
-  readonly #range: Range;
-  constructor(core: Core<T>, of: Enumeration, range: Range) {
-    super(core);
-    this.#of = of;
-    this.#range = range;
-  }
+  declare protected readonly more: { readonly of: Enumeration; readonly range: Range };
   from(k: number | bigint): SyncRanked<T> {
-    return syncRanked(this.#of, fromRank(this.#of.run.name, this.#range, k));
+    const { of, range } = this.more;
+    return syncRanked(of, fromRank(of.run.name, range, k));
   }
   split(n: number): SyncRanked<T>[] {
-    return parts(this.#of.run.name, this.#range, n).map((range) => syncRanked(this.#of, range));
+    const { of, range } = this.more;
+    return parts(of.run.name, range, n).map((part) => syncRanked(of, part));
   }
 }
 
 function syncRanked<T>(of: Enumeration, range?: Range): SyncRanked<T> {
-  const Face = faceOf<SyncRanked<T>>(of.run.name, SyncRanked);
-  return new Face(new Core(of.step(range), of.closer()) as Core<never>, of as never, range as never);
+  const core: Core<unknown> = new Core(
+    of.step(range, (walk) => (core.step = walk)),
+    of.closer(),
+  );
+  const face = faceOf(of.run.name, SyncRanked);
+  core.until = face.until;
+  return face.make(core as Core<never>, { of, range }) as SyncRanked<T>;
 }
 
 class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {
@@ -239,9 +245,17 @@ export function combinationsOf(pool: readonly unknown[], r: number): Ranking {
     if (r > n) return none;
     const indices = rank === 0n ? firstIndices(r) : combinationAt(n, r, rank);
     const row = indices.map((index) => pool[index]);
+    const last = r - 1;
     let begun = false;
     return () => {
       if (begun) {
+        // Mostly only the last one moves on.
+        const moved = indices[last]! + 1;
+        if (r > 0 && moved < n) {
+          indices[last] = moved;
+          row[last] = pool[moved];
+          return copyOf(row);
+        }
         let i = r - 1;
         while (i >= 0 && indices[i] === n - r + i) i -= 1;
         if (i < 0) return END;
@@ -265,9 +279,17 @@ export function multisetsOf(pool: readonly unknown[], r: number): Ranking {
     const indices =
       rank === 0n ? firstIndices(r).fill(0) : combinationAt(n + r - 1, r, rank).map((index, i) => index - i);
     const row = indices.map((index) => pool[index]);
+    const last = r - 1;
     let begun = false;
     return () => {
       if (begun) {
+        // Mostly only the last one moves on.
+        const moved = indices[last]! + 1;
+        if (r > 0 && moved < n) {
+          indices[last] = moved;
+          row[last] = pool[moved];
+          return copyOf(row);
+        }
         let i = r - 1;
         while (i >= 0 && indices[i] === n - 1) i -= 1;
         if (i < 0) return END;

@@ -209,23 +209,31 @@ export function reverseOf(value: unknown): Iter<unknown> | undefined {
   });
 }
 
-/** What has been read of a source, as a list: nobody holds on to its beginning, so that what all have had can go. */
-interface Link {
-  item: unknown;
-  next: Link | undefined;
+/** What has been read of a source, as a list of blocks: nobody holds on to its beginning, so that what all have had can go. */
+interface Block {
+  readonly items: unknown[];
+  next: Block | undefined;
 }
 
-/** Reads on from a link, and the source where the list ends. */
-function readerFrom(link: Link, source: Reader<unknown>): Reader<unknown> {
-  let at = link;
+const blockSize = 64;
+
+/** Reads on from a block, and the source where the list ends. */
+function readerFrom(first: Block, source: Reader<unknown>): Reader<unknown> {
+  let block = first;
+  let { items } = first;
+  let at = 0;
   const next = (): unknown => {
-    if (at.next === undefined) {
-      const item = source.next();
-      if (item === END || item === PENDING) return item;
-      at.next = { item, next: undefined };
+    if (at < items.length) return items[at++];
+    if (at === blockSize) {
+      block = block.next ??= { items: [], next: undefined };
+      items = block.items;
+      at = 0;
+      return next();
     }
-    at = at.next;
-    return at.item;
+    const item = source.next();
+    if (item === END || item === PENDING) return item;
+    at = items.push(item);
+    return item;
   };
   return { next };
 }
@@ -233,8 +241,8 @@ function readerFrom(link: Link, source: Reader<unknown>): Reader<unknown> {
 /** Several readers over one: each gives all its items; what one has read is kept until the last has had it. */
 export function forked(source: Reader<unknown>, count: number): Reader<unknown>[] {
   const readers: Reader<unknown>[] = [];
-  const link: Link = { item: undefined, next: undefined };
-  for (let i = 0; i < count; i++) readers.push(readerFrom(link, source));
+  const first: Block = { items: [], next: undefined };
+  for (let i = 0; i < count; i++) readers.push(readerFrom(first, source));
   return readers;
 }
 
@@ -244,47 +252,28 @@ export function branches<O>(run: Run, iterable: Input, count: number, limit: num
   const had = Array.from({ length: count }, () => 0);
   let live = count;
   let read = 0;
-  const source = run.input(iterable);
-  const branch = (place: number, first: Link): O => {
-    let link: Link | undefined = first;
+  const branch = (fork: Reader<unknown>, place: number): O => {
+    let open = true;
     const leave = (): boolean => {
-      if (link !== undefined) live -= 1;
-      link = undefined;
+      if (open) live -= 1;
+      open = false;
       had[place] = Infinity;
       return live === 0;
     };
-    const free = (): unknown => {
-      const at = link!;
-      const ahead = at.next;
-      if (ahead !== undefined) {
-        link = ahead;
-        return ahead.item;
-      }
-      const item = source.next();
-      if (item !== END && item !== PENDING) link = at.next = { item, next: undefined };
-      return item;
-    };
     const limited = (): unknown => {
       if (had[place] === read) checkLag(run.name, had, place, limit);
-      const item = free();
+      const item = fork.next();
       if (item === END || item === PENDING) return item;
       had[place]! += 1;
       if (had[place]! > read) read = had[place]!;
       return item;
     };
-    return run.iterator(limit === Infinity ? free : limited, {
+    return run.iterator(limit === Infinity ? fork.next : limited, {
       end: () => (leave() ? run.end() : undefined),
       abort: (cause) => (leave() ? run.abort(cause) : undefined),
     });
   };
-  // Held by the branches alone, so that what all have had can go.
-  const places = Array.from({ length: count }, (_, place) => place);
-  return branched(branch, places);
-}
-
-function branched<O>(branch: (place: number, first: Link) => O, places: readonly number[]): O[] {
-  const first: Link = { item: undefined, next: undefined };
-  return places.map((place) => branch(place, first));
+  return forked(run.input(iterable), count).map(branch);
 }
 
 function checkLag(what: string, had: readonly number[], place: number, limit: number): void {

@@ -79,7 +79,7 @@ export class Run {
   blocker: PromiseLike<unknown> | undefined;
   #waiting: Waiting | undefined;
   readonly #scope = new Scope();
-  #face: IterClass<Iter<unknown>> | undefined;
+  #face: Face | undefined;
   /** How many of the open inputs are the run's own. */
   #owned = 0;
 
@@ -166,7 +166,9 @@ export class Run {
   iterator<O>(step: Step<unknown>, closer: Closer = this): O {
     if (this.async) return new AsyncIter(this, step, closer) as O;
     this.#face ??= faceOf(this.name, Iter);
-    return new this.#face(new Core(step, closer) as Core<never>) as O;
+    const core = new Core(step, closer);
+    core.until = this.#face.until;
+    return this.#face.make(core as Core<never>) as O;
   }
 
   /** The same, which can go past several items at once. */
@@ -342,6 +344,18 @@ export class In<T> {
       }
     }
     return passed;
+  }
+
+  /** The next item that `visit` says true of, END, or PENDING. */
+  until(visit: (item: T) => boolean): T | End | Pending {
+    for (;;) {
+      if (this.#core !== undefined) {
+        const item = this.#core.until(this.#core, visit as Visit);
+        return item === END ? this.#end() : (item as T);
+      }
+      const item = this.next();
+      if (item === END || item === PENDING || visit(item)) return item;
+    }
   }
 
   /** Reads into an array until that has `most`: PENDING if it is not done yet. */
@@ -530,6 +544,7 @@ export class Core<T> {
   lasting = false;
   /** Goes past up to `count` items at once that nobody sees being made, leaving at least `keep`, and says past how many. */
   pass: Pass | undefined = undefined;
+  until: Face['until'] = until;
 
   constructor(step: Step<T>, closer: Closer) {
     this.step = step;
@@ -570,9 +585,12 @@ export class Core<T> {
 
 export class Iter<T> implements IterType<T> {
   readonly core: Core<T>;
+  /** What a class of its own adds. */
+  protected readonly more: unknown;
 
-  constructor(core: Core<T>) {
+  constructor(core: Core<T>, more?: unknown) {
     this.core = core;
+    this.more = more;
   }
 
   next(): IteratorResult<T, undefined> {
@@ -594,33 +612,48 @@ export class Iter<T> implements IterType<T> {
 }
 Object.setPrototypeOf(Iter.prototype, IteratorPrototype);
 
-type IterClass<I> = new (core: Core<never>, ...rest: never[]) => I;
+type Visit = (item: unknown) => boolean;
 
-/** The class of the iterators of each function. */
-const faces = new Map<string, IterClass<unknown>>();
+/** What is compiled for each function. */
+interface Face {
+  /** Makes its iterators. */
+  make(core: Core<never>, more?: unknown): Iter<unknown>;
+  /** Reads one of them up to the item that `visit` says true of, or END. */
+  until(core: Core<unknown>, visit: Visit): unknown;
+}
+
+const faces = new Map<string, Face>();
 
 /**
- * `Base` with a `next` of its own for each function. V8 keeps what it learns of a call by source text: where all functions
- * share one `next`, it cannot tell which step is called there, and makes a call and an object per item of what costs nothing
- * where it can. Where code may not be made of strings, `Base` itself.
+ * What makes a function's iterators: those of a class, but with a `next` of the function's own. V8 keeps what it learns of a
+ * call by source text: where all functions share one `next`, it cannot tell which step is called there, and makes a call and an
+ * object per item of what costs next to nothing where it can. Where code may not be made of strings, they share it.
  */
-export function faceOf<I>(name: string, Base: IterClass<I>): IterClass<I> {
+export function faceOf(name: string, Base: new (core: Core<never>, more: unknown) => Iter<unknown>): Face {
   let face = faces.get(name);
   if (face === undefined) {
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- see above
-      face = new Function('Base', 'END', `// ${faces.size}\n${faceText}`)(Base, END) as IterClass<I>;
+      face = new Function('Base', 'END', `// ${faces.size}\n${faceText}`)(Base, END) as Face;
     } catch {
-      face = Base;
+      face = { make: (core, more) => new Base(core, more), until };
     }
     faces.set(name, face);
   }
-  return face as IterClass<I>;
+  return face;
 }
 
-const faceText = `return class Iter extends Base {
-  constructor(core, of, range) {
-    super(core, of, range);
+function until(core: Core<unknown>, visit: Visit): unknown {
+  for (;;) {
+    const item = core.read();
+    if (item === END || visit(item)) return item;
+  }
+}
+
+const faceText = `class Iter {
+  constructor(core, more) {
+    this.core = core;
+    this.more = more;
   }
   next() {
     const { core } = this;
@@ -634,7 +667,26 @@ const faceText = `return class Iter extends Base {
     core.end();
     return { value: undefined, done: true };
   }
-}`;
+}
+Object.setPrototypeOf(Iter.prototype, Base.prototype);
+return {
+  make: (core, more) => new Iter(core, more),
+  until(core, visit) {
+    for (;;) {
+      let item;
+      try {
+        item = core.step();
+      } catch (error) {
+        core.fail(error);
+      }
+      if (item === END) {
+        core.end();
+        return END;
+      }
+      if (visit(item)) return item;
+    }
+  },
+};`;
 
 export class AsyncIter<T> implements AsyncIterType<T> {
   readonly #run: Run;

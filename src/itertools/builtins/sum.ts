@@ -1,5 +1,5 @@
 import { byPosition } from '../kernel/args.ts';
-import { narrow, plus } from '../kernel/arithmetic.ts';
+import { added, plus } from '../kernel/arithmetic.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
@@ -24,11 +24,11 @@ import type { Answer, Input, ItemOf } from '../kernel/types.ts';
  */
 export function sum<S extends Input, T = ItemOf<S>>(iterable: S, start?: T | { start?: T }): Answer<S, T>;
 export function sum(...args: unknown[]): unknown {
-  const [iterable, start = 0] = byPosition('sum', args, ['iterable', 'start']);
+  const [iterable, start] = byPosition('sum', args, ['iterable', 'start']);
   if (typeof start === 'string') throw new TypeError("sum: start must not be a string; use join('') for strings");
   const run = new Run('sum', [iterable]);
   const items = run.input(iterable as Input);
-  let total: unknown = start;
+  let total: unknown = start === undefined ? 0 : start;
   // Of the fractions: what rounding has cut off so far.
   let rest = 0;
   /** Adds whole numbers while their sum is one: in a local, so that no object is made for it. Gives what comes then. */
@@ -63,11 +63,8 @@ export function sum(...args: unknown[]): unknown {
         }
       } else if (item === PENDING) return item;
       else if (item === END) break;
-      else {
-        total = plus('sum', total, item);
-      }
+      else total = start === undefined ? added('sum', total, item) : plus('sum', total, item);
     }
-    if (typeof total === 'bigint') return typeof start === 'bigint' ? total : narrow(total);
     return Number.isFinite(rest) && rest !== 0 ? (total as number) + rest : total;
   });
 }

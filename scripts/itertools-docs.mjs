@@ -100,8 +100,21 @@ Python's itertools, more-itertools and iteration builtins, in camelCase with Pyt
 - **Equality and truth.** Arrays, Maps, Sets and plain objects are equal by content, other values by SameValueZero (\`true\` is not \`1\`).
   False are \`false\`, \`0\`, \`''\`, \`null\`, \`undefined\`, and what is empty.
 - **Tuples and lists** are arrays. Python tells them apart: arrays can be keys here, and \`uniqueEverseen\` takes them.
-- **Numbers.** Whole numbers beyond 2^53 come out as BigInt where Python is exact.
+- **Numbers.** Whole numbers are exact, as Python's: where a result is beyond 2^53 it is a BigInt, and a number again where it
+  is not any more. BigInts that are given stay BigInts among themselves; together with numbers they follow that rule.
 - **Errors.** ValueError, IndexError, KeyError and StopIteration are RangeError. Arguments are checked at the call.
+
+Of 47,703 recorded calls, sync and async, all are run but 26, which cannot be put to JavaScript under these rules:
+
+| calls | why |
+| ----- | --- |
+| \`collapse\` with \`base_type\` tuple or list (12), \`classify_unique\` of both (2) | a tuple and a list are both an array |
+| \`unique_everseen\` of lists, refused as unhashable (1) | an array can be a key |
+| \`distinct_permutations([1, True, "3"])\` (2) | \`true\` is not \`1\` |
+| \`running_median(maxlen=3.0)\`, refused (1) | 3.0 is 3 |
+| \`replace\` with a callback that adds \`None\` (5) | \`null + 1\` is no error |
+| \`iterate\` with a callback that raises StopIteration (2) | there is none: a callback ends nothing |
+| \`accumulate\` with a callback beyond 2^53 (1) | the callback itself rounds |
 
 Every function is held to the recorded behaviour of CPython and more-itertools, and to CPython itself at random
 (\`npm run conformance -- --cases 10000 --seed 1\`).

@@ -1,4 +1,4 @@
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Answer, Input } from '../kernel/types.ts';
 
@@ -19,14 +19,9 @@ import type { Answer, Input } from '../kernel/types.ts';
 export function any<S extends Input>(iterable: S): Answer<S, boolean> {
   const run = new Run('any', [iterable]);
   const items = run.input(iterable);
-  return run.value(
-    (function* (): Body<never> {
-      for (;;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return false;
-        else if (truth(item)) return true;
-      }
-    })(),
-  );
+  const decides = (item: unknown): boolean => truth(item);
+  return run.result(() => {
+    const item = items.until(decides);
+    return item === PENDING ? item : item !== END;
+  });
 }

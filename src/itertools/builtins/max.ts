@@ -1,5 +1,4 @@
 import { extreme } from '../kernel/extremes.ts';
-import { lessThan } from '../kernel/order.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -25,5 +24,5 @@ export function max<S extends Input, D = never>(
 export function max<T extends Comparable>(first: T, second: T, ...others: T[]): T;
 export function max<T>(...args: [first: T, second: T, ...others: T[], options: { key: (item: T) => Comparable }]): T;
 export function max(...args: unknown[]): unknown {
-  return extreme('max', args, (item, best) => lessThan('max', best, item));
+  return extreme('max', args, true);
 }

@@ -1,5 +1,4 @@
 import { extreme } from '../kernel/extremes.ts';
-import { lessThan } from '../kernel/order.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -25,5 +24,5 @@ export function min<S extends Input, D = never>(
 export function min<T extends Comparable>(first: T, second: T, ...others: T[]): T;
 export function min<T>(...args: [first: T, second: T, ...others: T[], options: { key: (item: T) => Comparable }]): T;
 export function min(...args: unknown[]): unknown {
-  return extreme('min', args, (item, best) => lessThan('min', item, best));
+  return extreme('min', args, false);
 }

@@ -1,6 +1,6 @@
 import { byPosition } from '../kernel/args.ts';
-import { narrow, plus } from '../kernel/arithmetic.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { added, plus } from '../kernel/arithmetic.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -24,36 +24,47 @@ import type { Answer, Input, ItemOf } from '../kernel/types.ts';
  */
 export function sum<S extends Input, T = ItemOf<S>>(iterable: S, start?: T | { start?: T }): Answer<S, T>;
 export function sum(...args: unknown[]): unknown {
-  const [iterable, start = 0] = byPosition('sum', args, ['iterable', 'start']);
+  const [iterable, start] = byPosition('sum', args, ['iterable', 'start']);
   if (typeof start === 'string') throw new TypeError("sum: start must not be a string; use join('') for strings");
   const run = new Run('sum', [iterable]);
   const items = run.input(iterable as Input);
-  return run.value(
-    (function* (): Body<never> {
-      let total: unknown = start;
-      // Of the fractions: what rounding has cut off so far.
-      let rest = 0;
-      for (;;) {
-        const item = items.next();
-        if (typeof item === 'number' && typeof total === 'number') {
-          const next = total + item;
-          if (Number.isInteger(next) && Number.isInteger(item) && Math.abs(next) <= Number.MAX_SAFE_INTEGER) {
-            total = next;
-          } else if (Number.isSafeInteger(item) && Number.isSafeInteger(total)) {
-            if (rest === 0) total = BigInt(total) + BigInt(item);
-            else total = next;
-          } else {
-            rest += Math.abs(total) >= Math.abs(item) ? total - next + item : item - next + total;
-            total = next;
-          }
-        } else if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else {
-          total = plus('sum', total, item);
+  let total: unknown = start === undefined ? 0 : start;
+  // Of the fractions: what rounding has cut off so far.
+  let rest = 0;
+  /** Adds whole numbers while their sum is one: in a local, so that no object is made for it. Gives what comes then. */
+  const whole = (): unknown => {
+    let sum = total as number;
+    for (;;) {
+      const item = items.next();
+      if (typeof item === 'number' && ((item | 0) === item || Number.isSafeInteger(item))) {
+        const next = sum + item;
+        if (next <= Number.MAX_SAFE_INTEGER && next >= -Number.MAX_SAFE_INTEGER) {
+          sum = next;
+          continue;
         }
       }
-      if (typeof total === 'bigint') return typeof start === 'bigint' ? total : narrow(total);
-      return Number.isFinite(rest) && rest !== 0 ? (total as number) + rest : total;
-    })(),
-  );
+      total = sum;
+      return item;
+    }
+  };
+  return run.result(() => {
+    for (;;) {
+      const item = Number.isSafeInteger(total) ? whole() : items.next();
+      if (typeof item === 'number' && typeof total === 'number') {
+        const next = total + item;
+        if (Number.isInteger(next) && Number.isInteger(item) && Math.abs(next) <= Number.MAX_SAFE_INTEGER) {
+          total = next;
+        } else if (Number.isSafeInteger(item) && Number.isSafeInteger(total)) {
+          if (rest === 0) total = BigInt(total) + BigInt(item);
+          else total = next;
+        } else {
+          rest += Math.abs(total) >= Math.abs(item) ? total - next + item : item - next + total;
+          total = next;
+        }
+      } else if (item === PENDING) return item;
+      else if (item === END) break;
+      else total = start === undefined ? added('sum', total, item) : plus('sum', total, item);
+    }
+    return Number.isFinite(rest) && rest !== 0 ? (total as number) + rest : total;
+  });
 }

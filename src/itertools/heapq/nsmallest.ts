@@ -1,5 +1,4 @@
 import { best } from '../kernel/extremes.ts';
-import { lessThan } from '../kernel/order.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -26,5 +25,5 @@ export function nsmallest<S extends Input>(
     | { key?: ((item: ItemOf<S>) => Reply<S, Comparable>) | null },
 ): Answer<S, ItemOf<S>[]>;
 export function nsmallest(...args: unknown[]): unknown {
-  return best('nsmallest', args, (a, b) => lessThan('nsmallest', a, b));
+  return best('nsmallest', args, false);
 }

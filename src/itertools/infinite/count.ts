@@ -1,6 +1,6 @@
 import { describe } from '../../pipeline/check.ts';
 import { byPosition } from '../kernel/args.ts';
-import { narrow, plus } from '../kernel/arithmetic.ts';
+import { plus } from '../kernel/arithmetic.ts';
 import { Run } from '../kernel/run.ts';
 import type { Iter } from '../kernel/types.ts';
 
@@ -29,18 +29,25 @@ export function count(
   step?: number | bigint | { step?: number | bigint },
 ): Iter<number | bigint>;
 export function count(...args: unknown[]): unknown {
-  const [start = 0, step = 1] = byPosition('count', args, ['start', 'step']);
+  const [start = 0, stride] = byPosition('count', args, ['start', 'step']);
+  const one = typeof start === 'bigint' ? 1n : 1;
+  const step = stride === undefined ? one : stride;
   for (const [name, value] of Object.entries({ start, step })) {
     if (typeof value !== 'number' && typeof value !== 'bigint') {
       throw new TypeError(`count: ${name} must be a number, got ${describe(value)}`);
     }
   }
-  let next: unknown = typeof start === 'bigint' ? narrow(start) : start;
-  const stride = typeof step === 'bigint' ? narrow(step) : step;
+  let next: unknown = start;
   return new Run('count', []).iterator(() => {
     const value = next;
-    next = plus('count', value, stride);
-    if (typeof next === 'bigint') next = narrow(next);
+    if (typeof value === 'number' && typeof step === 'number') {
+      const sum = value + step;
+      if (sum <= Number.MAX_SAFE_INTEGER && sum >= Number.MIN_SAFE_INTEGER) {
+        next = sum;
+        return value;
+      }
+    }
+    next = plus('count', value, step);
     return value;
   });
 }

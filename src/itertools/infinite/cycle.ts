@@ -21,6 +21,10 @@ export function cycle<S extends Input>(iterable: S): Output<S, ItemOf<S>> {
   let reading = true;
   let at = 0;
   return run.iterator(() => {
+    if (at > 0) {
+      if (at === saved.length) at = 0;
+      return saved[at++];
+    }
     if (reading) {
       const item = items.next();
       if (item === PENDING) return item;
@@ -30,8 +34,6 @@ export function cycle<S extends Input>(iterable: S): Output<S, ItemOf<S>> {
       }
       reading = false;
     }
-    if (saved.length === 0) return END;
-    if (at === saved.length) at = 0;
-    return saved[at++];
+    return saved.length === 0 ? END : saved[at++];
   });
 }

@@ -22,5 +22,12 @@ export function repeat(...args: unknown[]): unknown {
   if (args.length === 0) throw new TypeError('repeat: takes a value to repeat, got nothing');
   const [object, times] = byPosition('repeat', args, ['object*', 'times']);
   let left = times === undefined ? Infinity : integer('repeat', 'times', times);
-  return new Run('repeat', []).iterator(() => (left-- > 0 ? object : END));
+  return new Run('repeat', []).passing(
+    () => (left > 0 ? (left--, object) : END),
+    (count, keep) => {
+      const passed = Math.min(count, Math.max(left - keep, 0));
+      left -= passed;
+      return passed;
+    },
+  );
 }

@@ -26,27 +26,41 @@ const multiply = (a: bigint, b: bigint): bigint => a * b;
 
 /** Python's `+`: numbers, strings, arrays. Whole numbers stay exact: beyond 2^53 they are BigInts. */
 export function plus(what: string, a: unknown, b: unknown): unknown {
-  if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a + b, add);
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (sum <= Number.MAX_SAFE_INTEGER && sum >= -Number.MAX_SAFE_INTEGER) return sum;
+    return exactly(a, b, sum, add);
+  }
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])];
   if (isNumber(a) && isNumber(b)) {
-    return whole(a, b) ? BigInt(a) + BigInt(b) : Number(a) + Number(b);
+    return whole(a, b) ? kept(a, b, BigInt(a) + BigInt(b)) : Number(a) + Number(b);
   }
   throw wrong(what, 'add', a, b);
+}
+
+/** The same for a sum that begins with the number 0: of BigInts alone it is one too. */
+export function added(what: string, total: unknown, item: unknown): unknown {
+  return total === 0 && typeof item === 'bigint' ? item : plus(what, total, item);
 }
 
 /** Python's `-`. */
 export function minus(what: string, a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a - b, subtract);
   if (!isNumber(a) || !isNumber(b)) throw wrong(what, 'subtract', a, b);
-  return whole(a, b) ? BigInt(a) - BigInt(b) : Number(a) - Number(b);
+  return whole(a, b) ? kept(a, b, BigInt(a) - BigInt(b)) : Number(a) - Number(b);
 }
 
 /** Python's `*` of numbers. */
 export function times(what: string, a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a * b, multiply);
   if (!isNumber(a) || !isNumber(b)) throw wrong(what, 'multiply', a, b);
-  return whole(a, b) ? BigInt(a) * BigInt(b) : Number(a) * Number(b);
+  return whole(a, b) ? kept(a, b, BigInt(a) * BigInt(b)) : Number(a) * Number(b);
+}
+
+/** Of two BigInts a BigInt; with a number, a number where that is exact: what has come to be a BigInt does not stay one. */
+function kept(a: unknown, b: unknown, result: bigint): number | bigint {
+  return typeof a === 'bigint' && typeof b === 'bigint' ? result : narrow(result);
 }
 
 function isNumber(value: unknown): value is number | bigint | boolean {

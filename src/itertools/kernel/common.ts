@@ -3,16 +3,34 @@ import { byPosition, callback, optionalCallback } from './args.ts';
 import type { Before } from './order.ts';
 import { collect, indexable, isSequence } from './readers.ts';
 import { catches, checkCatches } from './readers.ts';
-import { type Asked, asked, type Body, END, isThenable, PENDING, type Pending, type Reader, Run } from './run.ts';
+import { asked, type Body, END, isThenable, PENDING, type Pending, type Reader, Run } from './run.ts';
 import { truth } from './truth.ts';
 import type { Input } from './types.ts';
 
+/** Items with their keys: `answer` is that of the item which came last. */
+export interface Keyed extends Reader<unknown> {
+  readonly answer: unknown;
+}
+
+/** Items that are their own keys. */
+class Keyless implements Keyed {
+  readonly #items: Reader<unknown>;
+  answer: unknown;
+  constructor(items: Reader<unknown>) {
+    this.#items = items;
+  }
+  next(): unknown {
+    return (this.answer = this.#items.next());
+  }
+}
+
 /** The items of `(iterable, key)` with their keys, which are the items themselves if there is no key function. */
-export function keyedItems(what: string, args: readonly unknown[]): [run: Run, keyed: Asked<unknown, unknown>] {
+export function keyedItems(what: string, args: readonly unknown[]): [run: Run, keyed: Keyed] {
   const [iterable, key] = byPosition(what, args, ['iterable', 'key']);
-  const f = optionalCallback(what, 'key', key) ?? ((item: unknown) => item);
+  const f = optionalCallback(what, 'key', key);
   const run = new Run(what, [iterable]);
-  return [run, asked(run, run.input(iterable as Input), f)];
+  const items = run.input(iterable as Input);
+  return [run, f === undefined ? new Keyless(items) : asked(run, items, f)];
 }
 
 /** `argmin` and `argmax`. */
@@ -87,21 +105,18 @@ export function lastOf(what: string, iterable: unknown, most: number, fallback: 
     return count > 0 ? items[count - 1] : none();
   }
   const items = run.input(iterable as Input);
-  return run.value(
-    (function* (): Body<never> {
-      let last: unknown = END;
-      for (let count = 0; count < most;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else {
-          last = item;
-          count += 1;
-        }
-      }
-      return last === END ? none() : last;
-    })(),
-  );
+  let last: unknown = END;
+  let left = most;
+  return run.result(() => {
+    for (; left > 0; left--) {
+      left -= items.pass(left - 1, 1);
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item === END) break;
+      last = item;
+    }
+    return last === END ? none() : last;
+  });
 }
 
 /** `lstrip`, `rstrip` and `strip`. */

@@ -1,11 +1,20 @@
 import { heapPush, heapReplace } from '../../operators/heap.ts';
 import { byPosition, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
 import { type Before, lessThan } from './order.ts';
-import { type Body, END, type In, isThenable, PENDING, type Pending, Run } from './run.ts';
+import { asked, type Body, END, type In, isThenable, PENDING, type Pending, Run } from './run.ts';
 import type { Input } from './types.ts';
 
-/** `min` and `max`: the first item that `better` says is better than all before. */
-export function extreme(what: string, args: readonly unknown[], better: Before): unknown {
+/** Which of two keys is better. Numbers, the common case, are compared in place. */
+function betterOf(what: string, largest: boolean): Before {
+  return (a, b) => {
+    if (typeof a === 'number' && typeof b === 'number') return largest ? b < a : a < b;
+    return largest ? lessThan(what, b, a) : lessThan(what, a, b);
+  };
+}
+
+/** `min` and `max`: the first item that is better than all before. */
+export function extreme(what: string, args: readonly unknown[], largest: boolean): unknown {
+  const better = betterOf(what, largest);
   const [given, keywords] =
     isKeywords(args.at(-1)) && args.length > 1
       ? sourcesAndKeywords(what, args, ['key', 'default'])
@@ -17,30 +26,23 @@ export function extreme(what: string, args: readonly unknown[], better: Before):
   const key = optionalCallback(what, 'key', keywords['key']);
   const run = new Run(what, several ? [] : given);
   const items: In<unknown> = run.input(several ? (given as unknown[]) : (given[0] as Input));
-  return run.value(
-    (function* (): Body<never> {
-      let best: unknown = END;
-      let bestKey: unknown;
-      for (;;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else {
-          let k: unknown = item;
-          if (key) {
-            k = key(item);
-            if (isThenable(k)) k = yield run.wait(k);
-          }
-          if (best !== END && !better(k, bestKey)) continue;
-          best = item;
-          bestKey = k;
-        }
-      }
-      if (best !== END) return best;
-      if ('default' in keywords) return keywords['default'];
-      throw new RangeError(`${what}: there is no item, and no default was given`);
-    })(),
-  );
+  const keyed = key && asked(run, items, key);
+  let best: unknown = END;
+  let bestKey: unknown;
+  return run.result(() => {
+    for (;;) {
+      const item = keyed === undefined ? items.next() : keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) break;
+      const k = keyed === undefined ? item : keyed.answer;
+      if (best !== END && !better(k, bestKey)) continue;
+      best = item;
+      bestKey = k;
+    }
+    if (best !== END) return best;
+    if ('default' in keywords) return keywords['default'];
+    throw new RangeError(`${what}: there is no item, and no default was given`);
+  });
 }
 
 interface Kept {
@@ -50,38 +52,32 @@ interface Kept {
 }
 
 /** `nlargest` and `nsmallest`: the `n` items that come before all others. */
-export function best(what: string, args: readonly unknown[], before: Before): unknown {
-  const [n, iterable, key] = byPosition(what, args, ['n', 'iterable', 'key']);
+export function best(what: string, args: readonly unknown[], largest: boolean): unknown {
+  const before = betterOf(what, largest);
+  const [n, iterable, keyFunction] = byPosition(what, args, ['n', 'iterable', 'key']);
   const most = integer(what, 'n', n);
-  const f = optionalCallback(what, 'key', key);
+  const f = optionalCallback(what, 'key', keyFunction);
   const run = new Run(what, [iterable]);
   const items = run.input(iterable as Input);
   const comesBefore = (a: Kept, b: Kept): boolean =>
     before(a.key, b.key) || (!before(b.key, a.key) && a.order < b.order);
   const comesAfter = (a: Kept, b: Kept): boolean => comesBefore(b, a);
-  return run.value(
-    (function* (): Body<never> {
-      // The root is the last of those that are kept: the one to go.
-      const heap: Kept[] = [];
-      if (most < 1) return [];
-      for (let order = 0; ; order++) {
-        let item = items.next();
-        while (item === PENDING) {
-          yield PENDING;
-          item = items.next();
-        }
-        if (item === END) break;
-        let k: unknown = item;
-        if (f) {
-          k = f(item);
-          if (isThenable(k)) k = yield run.wait(k);
-        }
-        if (heap.length < most) heapPush(heap, { key: k, order, item }, comesAfter);
-        else if (before(k, heap[0]!.key)) heapReplace(heap, { key: k, order, item }, comesAfter);
-      }
-      return heap.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).map(({ item }) => item);
-    })(),
-  );
+  const keyed = f && asked(run, items, f);
+  // The root is the last of those that are kept: the one to go.
+  const heap: Kept[] = [];
+  let order = 0;
+  return run.result(() => {
+    if (most < 1) return [];
+    for (; ; order++) {
+      const item = keyed === undefined ? items.next() : keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) break;
+      const key = keyed === undefined ? item : keyed.answer;
+      if (heap.length < most) heapPush(heap, { key, order, item }, comesAfter);
+      else if (before(key, heap[0]!.key)) heapReplace(heap, { key, order, item }, comesAfter);
+    }
+    return heap.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).map(({ item }) => item);
+  });
 }
 
 interface Head extends Kept {

@@ -8,6 +8,18 @@ export function located<O>(what: string, iterable: Input, pred: unknown, windowS
   const f = optionalCallback(what, 'pred', pred) ?? truth;
   const size = optionalInteger(what, 'windowSize', windowSize, 1, { least: 1 });
   const run = new Run(what, [iterable]);
+  if (size === 1) {
+    const items = asked(run, run.input(iterable), (item) => f(item));
+    let place = -1;
+    return run.iterator(() => {
+      for (;;) {
+        const item = items.next();
+        if (item === END || item === PENDING) return item;
+        place += 1;
+        if (truth(items.answer)) return place;
+      }
+    });
+  }
   const windows = growing(run.input(iterable), size);
   const questions = asked(run, windows, (window) => f(...window));
   let at = -1;

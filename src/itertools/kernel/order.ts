@@ -17,6 +17,7 @@ function incomparable(what: string, a: unknown, b: unknown): TypeError {
 
 /** Python's `<`: numbers by size, strings by code unit, dates by time, arrays by the first members that differ. */
 export function lessThan(what: string, a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
   const type = typeof a;
   if (type === typeof b && (type === 'number' || type === 'string')) return (a as number) < (b as number);
   if (isNumeric(a) && isNumeric(b)) return (a as number) < (b as number);
@@ -35,6 +36,11 @@ export function sortBy<T>(what: string, items: readonly T[], keys: readonly unkn
   const order = items.map((_item, i) => i);
   const sign = reverse ? -1 : 1;
   if (keys.length === 1) return items.slice();
+  // Numbers that are their own keys cannot be told apart where they are equal, but for -0.
+  if (items === keys && keys.every((key) => typeof key === 'number' && key === key && !Object.is(key, -0))) {
+    const sorted = Float64Array.from(keys as readonly number[]).sort();
+    return Array.from(reverse ? sorted.reverse() : sorted) as T[];
+  }
   // Numbers alone need no comparison by kind; NaN compares with nothing.
   if (keys.every((key) => typeof key === 'number' && key === key)) {
     const numbers = keys as readonly number[];

@@ -4,14 +4,16 @@ import { comb, perm } from './arithmetic.ts';
 import {
   AsyncIter as AsyncIterBase,
   type Closer,
+  Core,
   END,
   type End,
+  faceOf,
   Iter as IterBase,
   PENDING,
   type Pending,
   type Run,
 } from './run.ts';
-import { fill } from './readers.ts';
+import { copyOf, fill } from './readers.ts';
 import type { AsyncIter, Input, Iter } from './types.ts';
 
 /**
@@ -68,15 +70,20 @@ class Enumeration {
     };
   }
 
-  step(range: Range): () => unknown {
+  /** @param settle - Is told how to walk on once that is known. */
+  step(range: Range, settle?: (walk: Walk) => void): () => unknown {
     let walk: Walk | undefined;
-    let left = Infinity;
+    /** How many of its part are left; all if it is no part. */
+    let left = 0;
     return (): unknown => {
       if (walk === undefined) {
         const ranking = this.#load();
         if (ranking === PENDING) return PENDING;
-        if (range === undefined) walk = ranking.walk(0n);
-        else {
+        if (range === undefined) {
+          left = Infinity;
+          walk = ranking.walk(0n);
+          settle?.(walk);
+        } else {
           const [start, end] = range(ranking.total());
           left = Number(end - start);
           walk = left > 0 ? ranking.walk(start) : (): End => END;
@@ -122,19 +129,25 @@ function parts(what: string, range: Range, n: number): Range[] {
 }
 
 class SyncRanked<T> extends IterBase<T> implements RankedIter<T> {
-  readonly #of: Enumeration;
-  readonly #range: Range;
-  constructor(of: Enumeration, range?: Range) {
-    super(of.step(range) as () => T, of.closer());
-    this.#of = of;
-    this.#range = range;
-  }
+  declare protected readonly more: { readonly of: Enumeration; readonly range: Range };
   from(k: number | bigint): SyncRanked<T> {
-    return new SyncRanked(this.#of, fromRank(this.#of.run.name, this.#range, k));
+    const { of, range } = this.more;
+    return syncRanked(of, fromRank(of.run.name, range, k));
   }
   split(n: number): SyncRanked<T>[] {
-    return parts(this.#of.run.name, this.#range, n).map((range) => new SyncRanked(this.#of, range));
+    const { of, range } = this.more;
+    return parts(of.run.name, range, n).map((part) => syncRanked(of, part));
   }
+}
+
+function syncRanked<T>(of: Enumeration, range?: Range): SyncRanked<T> {
+  const core: Core<unknown> = new Core(
+    of.step(range, (walk) => (core.step = walk)),
+    of.closer(),
+  );
+  const face = faceOf(of.run.name, SyncRanked);
+  core.until = face.until;
+  return face.make(core as Core<never>, { of, range }) as SyncRanked<T>;
 }
 
 class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {
@@ -156,7 +169,7 @@ class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {
 /** An iterator over what `rank` enumerates of the items of the sources. */
 export function ranked<O>(run: Run, sources: readonly Input[], rank: (pools: Pools) => Ranking): O {
   const enumeration = new Enumeration(run, sources, rank);
-  return (run.async ? new AsyncRanked(enumeration) : new SyncRanked(enumeration)) as O;
+  return (run.async ? new AsyncRanked(enumeration) : syncRanked(enumeration)) as O;
 }
 
 const none: Walk = () => END;
@@ -191,7 +204,7 @@ export function productOf(pools: Pools): Ranking {
         if (i < 0) return END;
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => pools.reduce((total, pool) => total * BigInt(pool.length), 1n), walk };
@@ -232,9 +245,17 @@ export function combinationsOf(pool: readonly unknown[], r: number): Ranking {
     if (r > n) return none;
     const indices = rank === 0n ? firstIndices(r) : combinationAt(n, r, rank);
     const row = indices.map((index) => pool[index]);
+    const last = r - 1;
     let begun = false;
     return () => {
       if (begun) {
+        // Mostly only the last one moves on.
+        const moved = indices[last]! + 1;
+        if (r > 0 && moved < n) {
+          indices[last] = moved;
+          row[last] = pool[moved];
+          return copyOf(row);
+        }
         let i = r - 1;
         while (i >= 0 && indices[i] === n - r + i) i -= 1;
         if (i < 0) return END;
@@ -244,7 +265,7 @@ export function combinationsOf(pool: readonly unknown[], r: number): Ranking {
         }
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => comb(n, r), walk };
@@ -258,9 +279,17 @@ export function multisetsOf(pool: readonly unknown[], r: number): Ranking {
     const indices =
       rank === 0n ? firstIndices(r).fill(0) : combinationAt(n + r - 1, r, rank).map((index, i) => index - i);
     const row = indices.map((index) => pool[index]);
+    const last = r - 1;
     let begun = false;
     return () => {
       if (begun) {
+        // Mostly only the last one moves on.
+        const moved = indices[last]! + 1;
+        if (r > 0 && moved < n) {
+          indices[last] = moved;
+          row[last] = pool[moved];
+          return copyOf(row);
+        }
         let i = r - 1;
         while (i >= 0 && indices[i] === n - 1) i -= 1;
         if (i < 0) return END;
@@ -272,7 +301,7 @@ export function multisetsOf(pool: readonly unknown[], r: number): Ranking {
         }
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => multisetCount(n, r), walk };
@@ -328,7 +357,7 @@ export function permutationsOf(pool: readonly unknown[], size: number | undefine
         for (; i < r; i++) row[i] = pool[indices[i]!];
       }
       begun = true;
-      return row.slice();
+      return copyOf(row);
     };
   };
   return { total: () => perm(n, r), walk };

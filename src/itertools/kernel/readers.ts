@@ -1,6 +1,6 @@
 import { describe } from '../../pipeline/check.ts';
 import { callback } from './args.ts';
-import { asked, END, type End, isIterable, PENDING, type Pending, type Reader, Run } from './run.ts';
+import { asked, END, type End, In, isIterable, PENDING, type Pending, type Reader, Run } from './run.ts';
 import { truth } from './truth.ts';
 import type { Input, Iter } from './types.ts';
 
@@ -76,18 +76,35 @@ export function rowsOf(run: Run, inputs: readonly Reader<unknown>[], strict: boo
 export function longestRowsOf(readers: readonly Reader<unknown>[], fillvalue: unknown): Reader<unknown[]> {
   const inputs: (Reader<unknown> | undefined)[] = [...readers];
   let live = inputs.length;
+  const gone = (place: number): void => {
+    live -= 1;
+    inputs[place] = undefined;
+  };
   let row: unknown[] = [];
+  const [left, right] = readers;
   const next = (): unknown[] | End | Pending => {
     if (live === 0) return END;
+    // The common case, as in `rowsOf`.
+    if (live === 2 && inputs.length === 2 && row.length === 0) {
+      const first = left!.next();
+      if (first !== PENDING && first !== END) {
+        const second = right!.next();
+        if (second !== PENDING && second !== END) return [first, second];
+        row.push(first);
+        if (second === PENDING) return second;
+        gone(1);
+      } else if (first === PENDING) return first;
+      else gone(0);
+    }
     while (row.length < inputs.length) {
       const place = row.length;
       const input = inputs[place];
       const item = input === undefined ? END : input.next();
       if (item === PENDING) return item;
       if (item === END && input !== undefined) {
-        live -= 1;
+        gone(place);
         if (live === 0) return END;
-        inputs[place] = undefined;
+        continue;
       }
       row.push(item === END ? fillvalue : item);
     }
@@ -132,17 +149,13 @@ export function* collect(
   into: unknown[] = [],
   most: number = Infinity,
 ): Generator<Pending, unknown[], never> {
-  while (into.length < most) {
-    const item = items.next();
-    if (item === PENDING) yield PENDING;
-    else if (item === END) break;
-    else into.push(item);
-  }
+  while (fill(items, into, most) === PENDING) yield PENDING;
   return into;
 }
 
 /** Reads into `into` in a step: PENDING if it is not done yet. */
 export function fill(items: Reader<unknown>, into: unknown[], most: number = Infinity): Pending | undefined {
+  if (items instanceof In) return items.into(into, most);
   while (into.length < most) {
     const item = items.next();
     if (item === PENDING) return PENDING;
@@ -196,23 +209,31 @@ export function reverseOf(value: unknown): Iter<unknown> | undefined {
   });
 }
 
-/** What has been read of a source, as a list: nobody holds on to its beginning, so that what all have had can go. */
-interface Link {
-  item: unknown;
-  next: Link | undefined;
+/** What has been read of a source, as a list of blocks: nobody holds on to its beginning, so that what all have had can go. */
+interface Block {
+  readonly items: unknown[];
+  next: Block | undefined;
 }
 
-/** Reads on from a link, and the source where the list ends. */
-function readerFrom(link: Link, source: Reader<unknown>): Reader<unknown> {
-  let at = link;
+const blockSize = 64;
+
+/** Reads on from a block, and the source where the list ends. */
+function readerFrom(first: Block, source: Reader<unknown>): Reader<unknown> {
+  let block = first;
+  let { items } = first;
+  let at = 0;
   const next = (): unknown => {
-    if (at.next === undefined) {
-      const item = source.next();
-      if (item === END || item === PENDING) return item;
-      at.next = { item, next: undefined };
+    if (at < items.length) return items[at++];
+    if (at === blockSize) {
+      block = block.next ??= { items: [], next: undefined };
+      items = block.items;
+      at = 0;
+      return next();
     }
-    at = at.next;
-    return at.item;
+    const item = source.next();
+    if (item === END || item === PENDING) return item;
+    at = items.push(item);
+    return item;
   };
   return { next };
 }
@@ -220,8 +241,8 @@ function readerFrom(link: Link, source: Reader<unknown>): Reader<unknown> {
 /** Several readers over one: each gives all its items; what one has read is kept until the last has had it. */
 export function forked(source: Reader<unknown>, count: number): Reader<unknown>[] {
   const readers: Reader<unknown>[] = [];
-  const link: Link = { item: undefined, next: undefined };
-  for (let i = 0; i < count; i++) readers.push(readerFrom(link, source));
+  const first: Block = { items: [], next: undefined };
+  for (let i = 0; i < count; i++) readers.push(readerFrom(first, source));
   return readers;
 }
 
@@ -231,28 +252,28 @@ export function branches<O>(run: Run, iterable: Input, count: number, limit: num
   const had = Array.from({ length: count }, () => 0);
   let live = count;
   let read = 0;
-  const branch = (fork: Reader<unknown> | undefined, place: number): O => {
-    let reader = fork;
+  const branch = (fork: Reader<unknown>, place: number): O => {
+    let open = true;
     const leave = (): boolean => {
-      if (reader !== undefined) live -= 1;
-      reader = undefined;
+      if (open) live -= 1;
+      open = false;
       had[place] = Infinity;
       return live === 0;
     };
-    const step = (): unknown => {
-      if (limit !== Infinity && had[place] === read) checkLag(run.name, had, place, limit);
-      const item = reader!.next();
+    const limited = (): unknown => {
+      if (had[place] === read) checkLag(run.name, had, place, limit);
+      const item = fork.next();
       if (item === END || item === PENDING) return item;
       had[place]! += 1;
       if (had[place]! > read) read = had[place]!;
       return item;
     };
-    return run.iterator(step, {
+    return run.iterator(limit === Infinity ? fork.next : limited, {
       end: () => (leave() ? run.end() : undefined),
       abort: (cause) => (leave() ? run.abort(cause) : undefined),
     });
   };
-  return forked(run.input(iterable), count).map((fork, place) => branch(fork, place));
+  return forked(run.input(iterable), count).map(branch);
 }
 
 function checkLag(what: string, had: readonly number[], place: number, limit: number): void {
@@ -281,6 +302,24 @@ export function skipping(source: Reader<unknown>, count: number): Reader<unknown
 export function preceded(source: Reader<unknown>, count: number, value: unknown): Reader<unknown> {
   let left = count;
   return { next: () => (left-- > 0 ? value : source.next()) };
+}
+
+/** A copy of a short array, or a long one: short ones are made in place, where a call of `slice` would take longer. */
+export function copyOf(row: readonly unknown[]): unknown[] {
+  switch (row.length) {
+    case 1:
+      return [row[0]];
+    case 2:
+      return [row[0], row[1]];
+    case 3:
+      return [row[0], row[1], row[2]];
+    case 4:
+      return [row[0], row[1], row[2], row[3]];
+    case 5:
+      return [row[0], row[1], row[2], row[3], row[4]];
+    default:
+      return row.slice();
+  }
 }
 
 /** Parts of a string, by code point, or of an array. */

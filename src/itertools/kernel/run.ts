@@ -25,6 +25,7 @@ export type Pending = typeof PENDING;
  */
 export type Body<T> = Generator<T | Pending, [T] extends [never] ? unknown : void, never>;
 export type Step<T> = () => T | End | Pending;
+type Pass = (count: number, keep: number) => number;
 
 /** What is awaited of a callback. */
 class Waiting {
@@ -78,6 +79,7 @@ export class Run {
   blocker: PromiseLike<unknown> | undefined;
   #waiting: Waiting | undefined;
   readonly #scope = new Scope();
+  #face: Face | undefined;
   /** How many of the open inputs are the run's own. */
   #owned = 0;
 
@@ -162,12 +164,51 @@ export class Run {
 
   /** The iterator that the caller gets. */
   iterator<O>(step: Step<unknown>, closer: Closer = this): O {
-    return (this.async ? new AsyncIter(this, step, closer) : new Iter(step, closer)) as O;
+    if (this.async) return new AsyncIter(this, step, closer) as O;
+    this.#face ??= faceOf(this.name, Iter);
+    const core = new Core(step, closer);
+    core.until = this.#face.until;
+    return this.#face.make(core as Core<never>) as O;
+  }
+
+  /** The same, which can go past several items at once. */
+  passing<O>(step: Step<unknown>, pass: Pass): O {
+    const iterator = this.iterator<Iter<unknown>>(step);
+    iterator.core.pass = pass;
+    return iterator as O;
   }
 
   /** The iterator over what a body yields. */
   generate<O>(body: Body<unknown>): O {
     return this.iterator(this.steps(body));
+  }
+
+  /** The value that `find` gives, asked again after PENDING; promised in an async run. Then all is done. */
+  result<O>(find: () => unknown): O {
+    if (this.async) return this.#found(find) as O;
+    let result;
+    try {
+      result = find();
+    } catch (error) {
+      return this.fail(error) as O;
+    }
+    void this.end();
+    return result as O;
+  }
+
+  async #found(find: () => unknown): Promise<unknown> {
+    try {
+      for (;;) {
+        const result = find();
+        if (result !== PENDING) {
+          await this.end();
+          return result;
+        }
+        await this.blocker;
+      }
+    } catch (error) {
+      return this.fail(error);
+    }
   }
 
   /** The value that a body returns; promised in an async run. Then all is done. */
@@ -256,7 +297,8 @@ export class In<T> {
   #at = 0;
   #array = false;
   #reader: SyncReader<T> | undefined;
-  #nested: Iter<T> | AsyncIter<T> | undefined;
+  #core: Core<T> | undefined;
+  #nested: AsyncIter<T> | undefined;
   #batches: BatchReader<T> | undefined;
   #request: Waiting | undefined;
   #owned = true;
@@ -274,7 +316,61 @@ export class In<T> {
   /** The next item, END, or PENDING. */
   next(): T | End | Pending {
     if (this.#at < this.#items.length) return this.#items[this.#at++]!;
-    return this.#read();
+    if (this.#core === undefined) return this.#read();
+    const item = this.#core.read();
+    return item === END ? this.#end() : item;
+  }
+
+  /**
+   * Goes past up to `count` items that nobody wants to see, leaving at least `keep` of them, and says past how many. How many
+   * it can goes by the source: the others are read by `next`.
+   */
+  pass(count: number, keep: number = 0): number {
+    let passed = Math.min(count, Math.max(this.#items.length - this.#at - keep, 0));
+    if (this.#array) {
+      this.#at += passed;
+      return passed;
+    }
+    if (this.#over) return 0;
+    if (this.#core === undefined && this.#source !== undefined) this.#open();
+    const core = this.#core;
+    if (core === undefined) return 0;
+    if (core.pass !== undefined) return core.pass(count, keep);
+    if (keep > 0) return 0;
+    for (passed = 0; passed < count; passed++) {
+      if (core.read() === END) {
+        this.#end();
+        break;
+      }
+    }
+    return passed;
+  }
+
+  /** The next item that `visit` says true of, END, or PENDING. */
+  until(visit: (item: T) => boolean): T | End | Pending {
+    for (;;) {
+      if (this.#core !== undefined) {
+        const item = this.#core.until(this.#core, visit as Visit);
+        return item === END ? this.#end() : (item as T);
+      }
+      const item = this.next();
+      if (item === END || item === PENDING || visit(item)) return item;
+    }
+  }
+
+  /** Reads into an array until that has `most`: PENDING if it is not done yet. */
+  into(into: unknown[], most: number): Pending | undefined {
+    if (this.#array) {
+      const items = this.#items;
+      for (; into.length < most && this.#at < items.length; this.#at++) into.push(items[this.#at]);
+    }
+    while (into.length < most) {
+      const item = this.next();
+      if (item === PENDING) return PENDING;
+      if (item === END) break;
+      into.push(item);
+    }
+    return undefined;
   }
 
   #read(): T | End | Pending {
@@ -286,7 +382,7 @@ export class In<T> {
     if (this.#nested !== undefined) {
       const item = this.#nested.read();
       if (item === END) return this.#end();
-      if (item === PENDING) this.#run.blocker = (this.#nested as AsyncIter<T>).blocker;
+      if (item === PENDING) this.#run.blocker = this.#nested.blocker;
       return item;
     }
     if (this.#batches !== undefined) return this.#pull(this.#batches);
@@ -303,7 +399,10 @@ export class In<T> {
     const source = this.#source as Input<T>;
     const { name } = this.#run;
     this.#source = undefined;
-    if (source instanceof Iter || source instanceof AsyncIter) {
+    if (source instanceof Iter) {
+      this.#core = source.core as Core<T>;
+      this.#owned = this.#core.owned;
+    } else if (source instanceof AsyncIter) {
       this.#nested = source;
       this.#owned = source.owned;
     } else if (isAsync(source)) {
@@ -320,6 +419,7 @@ export class In<T> {
   #end(): End {
     this.#over = true;
     this.#items = nothing;
+    this.#core = undefined;
     this.#run.ended(this, this.#owned);
     return END;
   }
@@ -360,6 +460,9 @@ export class In<T> {
     if (this.#over) return undefined;
     this.#over = true;
     this.#items = nothing;
+    const core = this.#core;
+    this.#core = undefined;
+    if (core) return core.abandon();
     if (this.#nested) return this.#nested.abandon();
     return (this.#reader ?? this.#batches)?.close();
   }
@@ -393,7 +496,8 @@ export class Asked<T, A> {
     if (this.#waiting !== undefined) return this.#settle(this.#waiting);
     const item = this.#items.next();
     if (item === END || item === PENDING) return item;
-    const answer = this.#ask(item);
+    const ask = this.#ask;
+    const answer = ask(item);
     if (isThenable(answer)) {
       this.#item = item;
       this.#waiting = this.#run.waiting(answer);
@@ -427,61 +531,162 @@ const ended = (): End => END;
 /** What `Iterator.prototype` has, `map`, `take` and so on where the runtime has them, these iterators have too. */
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()) as object) as object;
 
-export class Iter<T> implements IterType<T> {
-  #step: Step<T>;
-  readonly #closer: Closer;
+/**
+ * What a sync iterator is over: its step, and what is closed with it. All that reads iterators of this folder reads this one
+ * class, without result objects.
+ */
+export class Core<T> {
+  step: Step<T>;
+  readonly closer: Closer;
   /** Made for one reader inside a function, which closes it also where it would leave an iterator of the user's open. */
   owned = false;
   /** Its end is not for good: `peekable` and `seekable` go on when they are given something, or set back. */
   lasting = false;
+  /** Goes past up to `count` items at once that nobody sees being made, leaving at least `keep`, and says past how many. */
+  pass: Pass | undefined = undefined;
+  until: Face['until'] = until;
 
   constructor(step: Step<T>, closer: Closer) {
-    this.#step = step;
-    this.#closer = closer;
+    this.step = step;
+    this.closer = closer;
   }
 
-  /** The next item without a result object around it: how another function of this folder reads it. */
+  /** The next item without a result object around it. */
   read(): T | End | Pending {
     let item;
     try {
-      item = this.#step();
+      item = this.step();
     } catch (error) {
-      if (!this.lasting) this.#step = ended;
-      void this.#closer.abort({ error });
-      // A child has nothing to close, and so nobody who throws it.
-      throw error;
+      this.fail(error);
     }
-    if (item === END && this.#step !== ended) {
-      if (!this.lasting) this.#step = ended;
-      void this.#closer.end();
-    }
-    return item;
+    if (item === END) this.end();
+    return item as T | End;
+  }
+
+  fail(error: unknown): never {
+    if (!this.lasting) this.step = ended;
+    void this.closer.abort({ error });
+    // A child has nothing to close, and so nobody who throws it.
+    throw error;
+  }
+
+  end(): void {
+    if (this.step === ended) return;
+    if (!this.lasting) this.step = ended;
+    void this.closer.end();
+  }
+
+  abandon(): void {
+    if (this.step === ended) return;
+    this.step = ended;
+    void this.closer.abort();
+  }
+}
+
+export class Iter<T> implements IterType<T> {
+  readonly core: Core<T>;
+  /** What a class of its own adds. */
+  protected readonly more: unknown;
+
+  constructor(core: Core<T>, more?: unknown) {
+    this.core = core;
+    this.more = more;
   }
 
   next(): IteratorResult<T, undefined> {
-    const item = this.read();
+    const item = this.core.read();
     return item === END ? { value: undefined, done: true } : { value: item as T, done: false };
   }
 
   return(): IteratorResult<T, undefined> {
-    this.abandon();
+    this.core.abandon();
     return { value: undefined, done: true };
-  }
-
-  abandon(): void {
-    if (this.#step === ended) return;
-    this.#step = ended;
-    void this.#closer.abort();
   }
 
   [Symbol.iterator](): this {
     return this;
   }
   [Symbol.dispose](): void {
-    this.abandon();
+    this.core.abandon();
   }
 }
 Object.setPrototypeOf(Iter.prototype, IteratorPrototype);
+
+type Visit = (item: unknown) => boolean;
+
+/** What is compiled for each function. */
+interface Face {
+  /** Makes its iterators. */
+  make(core: Core<never>, more?: unknown): Iter<unknown>;
+  /** Reads one of them up to the item that `visit` says true of, or END. */
+  until(core: Core<unknown>, visit: Visit): unknown;
+}
+
+const faces = new Map<string, Face>();
+
+/**
+ * What makes a function's iterators: those of a class, but with a `next` of the function's own. V8 keeps what it learns of a
+ * call by source text: where all functions share one `next`, it cannot tell which step is called there, and makes a call and an
+ * object per item of what costs next to nothing where it can. Where code may not be made of strings, they share it.
+ */
+export function faceOf(name: string, Base: new (core: Core<never>, more: unknown) => Iter<unknown>): Face {
+  let face = faces.get(name);
+  if (face === undefined) {
+    try {
+      // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- see above
+      face = new Function('Base', 'END', `// ${faces.size}\n${faceText}`)(Base, END) as Face;
+    } catch {
+      face = { make: (core, more) => new Base(core, more), until };
+    }
+    faces.set(name, face);
+  }
+  return face;
+}
+
+function until(core: Core<unknown>, visit: Visit): unknown {
+  for (;;) {
+    const item = core.read();
+    if (item === END || visit(item)) return item;
+  }
+}
+
+const faceText = `class Iter {
+  constructor(core, more) {
+    this.core = core;
+    this.more = more;
+  }
+  next() {
+    const { core } = this;
+    let item;
+    try {
+      item = core.step();
+    } catch (error) {
+      core.fail(error);
+    }
+    if (item !== END) return { value: item, done: false };
+    core.end();
+    return { value: undefined, done: true };
+  }
+}
+Object.setPrototypeOf(Iter.prototype, Base.prototype);
+return {
+  make: (core, more) => new Iter(core, more),
+  until(core, visit) {
+    for (;;) {
+      let item;
+      try {
+        item = core.step();
+      } catch (error) {
+        core.fail(error);
+      }
+      if (item === END) {
+        core.end();
+        return END;
+      }
+      if (visit(item)) return item;
+    }
+  },
+};`;
 
 export class AsyncIter<T> implements AsyncIterType<T> {
   readonly #run: Run;
@@ -590,12 +795,16 @@ export class AsyncIter<T> implements AsyncIterType<T> {
 /** Gives an iterator methods and properties of its own; its end is not for good. */
 export function extended<O>(iterator: object, members: object): O {
   Object.defineProperties(iterator, Object.getOwnPropertyDescriptors(members));
-  (iterator as { lasting: boolean }).lasting = true;
+  flags(iterator).lasting = true;
   return iterator as O;
 }
 
 /** Marks an iterator as made for one reader inside a function. */
 export function owned<I>(iterator: I): I {
-  (iterator as { owned?: boolean }).owned = true;
+  flags(iterator as object).owned = true;
   return iterator;
+}
+
+function flags(iterator: object): { owned: boolean; lasting: boolean } {
+  return iterator instanceof Iter ? iterator.core : (iterator as AsyncIter<unknown>);
 }

@@ -1,5 +1,5 @@
 import { integer } from './args.ts';
-import { fill, longestRowsOf, preceded, rowsOf, skipping } from './readers.ts';
+import { copyOf, fill, longestRowsOf, preceded, rowsOf, skipping } from './readers.ts';
 import { END, PENDING, type Reader, Run, sourcesIn } from './run.ts';
 import type { Input } from './types.ts';
 
@@ -33,14 +33,29 @@ export function windowsOf<O>(run: Run, items: Reader<unknown>, size: number, str
 
 /** Windows of `size` items, each one further on; none for fewer. */
 export function fullWindows<O>(run: Run, items: Reader<unknown>, size: number): O {
-  let window: unknown[] = [];
+  const window: unknown[] = [];
   return run.iterator(() => {
-    if (fill(items, window, size) === PENDING) return PENDING;
-    if (window.length < size) return END;
-    const full = window;
-    window = full.slice(1);
-    return full;
+    if (window.length < size) {
+      if (fill(items, window, size) === PENDING) return PENDING;
+      return window.length < size ? END : copyOf(window);
+    }
+    const item = items.next();
+    if (item === END || item === PENDING) return item;
+    shift(window, item);
+    return copyOf(window);
   });
+}
+
+/** Without its first item, and with another at its end. */
+function shift(window: unknown[], item: unknown): void {
+  const last = window.length - 1;
+  if (last < 8) {
+    for (let i = 0; i < last; i++) window[i] = window[i + 1];
+    window[last] = item;
+  } else {
+    window.shift();
+    window.push(item);
+  }
 }
 
 /** Rows of readers, each moved by its offset. */

@@ -1,6 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { plus, times } from '../kernel/arithmetic.ts';
-import { narrowed } from '../kernel/numbers.ts';
+import { added, times } from '../kernel/arithmetic.ts';
 import { sequenceArgument } from '../kernel/readers.ts';
 
 /**
@@ -23,7 +22,7 @@ export function polynomialEval(...args: unknown[]): unknown {
   const what = 'polynomialEval';
   let value: unknown = 0;
   for (const coefficient of Array.from(sequenceArgument(what, 'coefficients', coefficients))) {
-    value = plus(what, times(what, value, x), coefficient);
+    value = added(what, times(what, value, x), coefficient);
   }
-  return narrowed(value);
+  return value;
 }

@@ -1,5 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { plus, times } from '../kernel/arithmetic.ts';
+import { added, times } from '../kernel/arithmetic.ts';
 import { type Body, END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
@@ -28,7 +28,7 @@ export function sumOfSquares(...args: unknown[]): unknown {
         const item = items.next();
         if (item === PENDING) yield PENDING;
         else if (item === END) return total;
-        else total = plus('sumOfSquares', total, times('sumOfSquares', item, item));
+        else total = added('sumOfSquares', total, times('sumOfSquares', item, item));
       }
     })(),
   );

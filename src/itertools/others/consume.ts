@@ -1,5 +1,5 @@
 import { byPosition, optionalInteger } from '../kernel/args.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input } from '../kernel/types.ts';
 
 /**
@@ -24,15 +24,15 @@ export function consume(...args: unknown[]): unknown {
   const most = optionalInteger('consume', 'n', n, Infinity, { least: 0 });
   const run = new Run('consume', [iterator]);
   const items = run.input(iterator as Input);
-  return run.value(
-    (function* (): Body<never> {
-      for (let count = 0; count < most;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else count += 1;
-      }
-      return undefined;
-    })(),
-  );
+  let left = most;
+  return run.result(() => {
+    for (;;) {
+      left -= items.pass(left);
+      if (left <= 0) return undefined;
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item === END) return undefined;
+      left -= 1;
+    }
+  });
 }

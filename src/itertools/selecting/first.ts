@@ -1,5 +1,5 @@
 import { byPosition } from '../kernel/args.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -23,15 +23,10 @@ export function first(...args: unknown[]): unknown {
   const [iterable, fallback] = byPosition('first', args, ['iterable', 'default*']);
   const run = new Run('first', [iterable]);
   const items = run.input(iterable as Input);
-  return run.value(
-    (function* (): Body<never> {
-      for (;;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item !== END) return item;
-        else if (fallback !== undefined) return fallback;
-        else throw new RangeError('first: there is no item, and no default was given');
-      }
-    })(),
-  );
+  return run.result(() => {
+    const item = items.next();
+    if (item !== END) return item;
+    if (fallback !== undefined) return fallback;
+    throw new RangeError('first: there is no item, and no default was given');
+  });
 }

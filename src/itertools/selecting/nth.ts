@@ -1,6 +1,5 @@
 import { byPosition, integer } from '../kernel/args.ts';
-import { skipping } from '../kernel/readers.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -28,14 +27,16 @@ export function nth(...args: unknown[]): unknown {
   const [iterable, n, fallback = null] = byPosition('nth', args, ['iterable', 'n', 'default*']);
   const place = integer('nth', 'n', n, { least: 0 });
   const run = new Run('nth', [iterable]);
-  const items = skipping(run.input(iterable as Input), place);
-  return run.value(
-    (function* (): Body<never> {
-      for (;;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else return item === END ? fallback : item;
-      }
-    })(),
-  );
+  const items = run.input(iterable as Input);
+  let left = place;
+  return run.result(() => {
+    for (;;) {
+      left -= items.pass(left);
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item === END) return fallback;
+      if (left === 0) return item;
+      left -= 1;
+    }
+  });
 }

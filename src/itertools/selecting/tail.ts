@@ -35,13 +35,14 @@ export function tail(...args: unknown[]): unknown {
   let left: number | undefined;
   return run.iterator(() => {
     while (left === undefined) {
+      if (ring.length === 0) items.pass(Infinity, count);
       const item = items.next();
       if (item === PENDING) return item;
       if (item === END) left = ring.length;
       else if (ring.length < count) ring.push(item);
       else if (count > 0) {
         ring[at] = item;
-        at = (at + 1) % count;
+        at = at + 1 < count ? at + 1 : 0;
       }
     }
     if (left === 0) return END;

@@ -1,5 +1,4 @@
 import { byPosition, integer } from '../kernel/args.ts';
-import { collect } from '../kernel/readers.ts';
 import { Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
@@ -23,5 +22,6 @@ export function take(...args: unknown[]): unknown {
   const count = n === null ? Infinity : integer('take', 'n', n, { least: 0 });
   const run = new Run('take', [iterable]);
   const items = run.input(iterable as Input);
-  return run.value(collect(items, [], count));
+  const found: unknown[] = [];
+  return run.result(() => items.into(found, count) ?? found);
 }

@@ -28,19 +28,18 @@ export function unique<S extends Input>(
 ): Output<S, ItemOf<S>>;
 export function unique(...args: unknown[]): unknown {
   const [iterable, key, reverse] = byPosition('unique', args, ['iterable', 'key', 'reverse']);
-  const f = optionalCallback('unique', 'key', key) ?? ((item: unknown) => item);
+  const f = optionalCallback('unique', 'key', key);
   const run = new Run('unique', [iterable]);
   const source = run.input(iterable as Input);
   return run.generate(
     (function* (): Body<unknown> {
       const items: unknown[] = [];
-      const keys: unknown[] = [];
-      for (;;) {
-        const item = source.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else items.push(item);
+      while (source.into(items, Infinity) === PENDING) yield PENDING;
+      if (f === undefined) {
+        yield* justDifferent(sortBy('unique', items, items, truth(reverse)));
+        return;
       }
+      const keys: unknown[] = [];
       for (const item of items) {
         let k = f(item);
         if (isThenable(k)) k = yield run.wait(k);
@@ -56,4 +55,12 @@ export function unique(...args: unknown[]): unknown {
       }
     })(),
   );
+}
+
+function* justDifferent(items: readonly unknown[]): Generator<unknown, void, never> {
+  let before: unknown = END;
+  for (const item of items) {
+    if (item !== before && (before === END || !equals(before, item))) yield item;
+    before = item;
+  }
 }

@@ -1,6 +1,6 @@
-import { keyedItems } from '../kernel/common.ts';
+import { byPosition, optionalCallback } from '../kernel/args.ts';
 import { equals } from '../kernel/equality.ts';
-import { type Body, END, PENDING } from '../kernel/run.ts';
+import { asked, END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -23,17 +23,28 @@ export function allEqual<S extends Input>(
   key?: ((item: ItemOf<S>) => Reply<S, unknown>) | null | { key?: ((item: ItemOf<S>) => Reply<S, unknown>) | null },
 ): Answer<S, boolean>;
 export function allEqual(...args: unknown[]): unknown {
-  const [run, keyed] = keyedItems('allEqual', args);
-  return run.value(
-    (function* (): Body<never> {
-      let first: unknown = END;
-      for (;;) {
-        const item = keyed.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return true;
-        else if (first === END) first = keyed.answer;
-        else if (!equals(first, keyed.answer)) return false;
-      }
-    })(),
-  );
+  const [iterable, key] = byPosition('allEqual', args, ['iterable', 'key']);
+  const f = optionalCallback('allEqual', 'key', key);
+  const run = new Run('allEqual', [iterable]);
+  const items = run.input(iterable as Input);
+  let first: unknown = END;
+  const differs = (item: unknown): boolean => {
+    if (first === END) first = item;
+    return item !== first && !equals(first, item);
+  };
+  if (f === undefined) {
+    return run.result(() => {
+      const item = items.until(differs);
+      return item === PENDING ? item : item === END;
+    });
+  }
+  const keyed = asked(run, items, f);
+  return run.result(() => {
+    for (;;) {
+      const item = keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) return true;
+      if (differs(keyed.answer)) return false;
+    }
+  });
 }

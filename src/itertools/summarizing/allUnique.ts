@@ -1,6 +1,6 @@
 import { keyedItems } from '../kernel/common.ts';
 import { EqualitySet } from '../kernel/equality.ts';
-import { type Body, END, PENDING } from '../kernel/run.ts';
+import { END, PENDING } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -24,15 +24,13 @@ export function allUnique<S extends Input>(
 ): Answer<S, boolean>;
 export function allUnique(...args: unknown[]): unknown {
   const [run, keyed] = keyedItems('allUnique', args);
-  return run.value(
-    (function* (): Body<never> {
-      const seen = new EqualitySet();
-      for (;;) {
-        const item = keyed.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return true;
-        else if (!seen.add(keyed.answer)) return false;
-      }
-    })(),
-  );
+  const seen = new EqualitySet();
+  return run.result(() => {
+    for (;;) {
+      const item = keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) return true;
+      if (!seen.add(keyed.answer)) return false;
+    }
+  });
 }

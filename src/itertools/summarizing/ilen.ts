@@ -1,5 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input } from '../kernel/types.ts';
 
 /**
@@ -20,14 +20,14 @@ export function ilen(...args: unknown[]): unknown {
   const [iterable] = positional('ilen', args, 1);
   const run = new Run('ilen', [iterable]);
   const items = run.input(iterable as Input);
-  return run.value(
-    (function* (): Body<never> {
-      for (let count = 0; ;) {
-        const item = items.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return count;
-        else count += 1;
-      }
-    })(),
-  );
+  let count = 0;
+  return run.result(() => {
+    for (;;) {
+      count += items.pass(Infinity);
+      const item = items.next();
+      if (item === PENDING) return item;
+      if (item === END) return count;
+      count += 1;
+    }
+  });
 }

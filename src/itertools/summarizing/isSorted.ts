@@ -1,7 +1,7 @@
 import { byPosition } from '../kernel/args.ts';
 import { keyedItems } from '../kernel/common.ts';
 import { lessThan } from '../kernel/order.ts';
-import { type Body, END, PENDING } from '../kernel/run.ts';
+import { END, PENDING } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
@@ -32,22 +32,16 @@ export function isSorted<S extends Input>(
 export function isSorted(...args: unknown[]): unknown {
   const [iterable, key, reverse, strict] = byPosition('isSorted', args, ['iterable', 'key', 'reverse', 'strict']);
   const [run, keyed] = keyedItems('isSorted', [iterable, key]);
-  return run.value(
-    (function* (): Body<never> {
-      let before: unknown = END;
-      for (;;) {
-        const item = keyed.next();
-        if (item === PENDING) yield PENDING;
-        else if (item === END) return true;
-        else {
-          const k = keyed.answer;
-          if (before !== END) {
-            const [a, b] = truth(reverse) ? [k, before] : [before, k];
-            if (truth(strict) ? !lessThan('isSorted', a, b) : lessThan('isSorted', b, a)) return false;
-          }
-          before = k;
-        }
-      }
-    })(),
-  );
+  const [descending, strictly] = [truth(reverse), truth(strict)];
+  let before: unknown = END;
+  return run.result(() => {
+    for (;;) {
+      const item = keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) return true;
+      const [a, b] = descending ? [keyed.answer, before] : [before, keyed.answer];
+      if (before !== END && (strictly ? !lessThan('isSorted', a, b) : lessThan('isSorted', b, a))) return false;
+      before = keyed.answer;
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import { optionalCallback, sourcesAndKeywords } from '../kernel/args.ts';
 import { lessThan } from '../kernel/order.ts';
 import { collect } from '../kernel/readers.ts';
-import { type Body, END, Run, isThenable } from '../kernel/run.ts';
+import { type Body, END, PENDING, Run, isThenable } from '../kernel/run.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -31,7 +31,7 @@ export function minmax(...args: unknown[]): unknown {
   const [given, keywords] = sourcesAndKeywords('minmax', args, ['key', 'default']);
   if (given.length === 0) throw new TypeError('minmax: takes an iterable or at least two items, got nothing');
   const several = given.length > 1;
-  const key = optionalCallback('minmax', 'key', keywords['key']) ?? ((item: unknown) => item);
+  const key = optionalCallback('minmax', 'key', keywords['key']);
   const run = new Run('minmax', several ? [] : given);
   const keyed = run.input(several ? given : (given[0] as Input));
   return run.value(
@@ -42,21 +42,43 @@ export function minmax(...args: unknown[]): unknown {
         throw new RangeError('minmax: there is no item, and no default was given');
       }
       let [low, high] = [first, first];
-      let lowKey: unknown = key(first);
-      if (isThenable(lowKey)) lowKey = yield run.wait(lowKey);
+      let lowKey: unknown = key === undefined ? first : key(first);
+      if (key !== undefined && isThenable(lowKey)) lowKey = yield run.wait(lowKey);
       let highKey = lowKey;
       for (;;) {
-        const pair = yield* collect(keyed, [], 2);
-        if (pair.length === 0) return [low, high];
+        let x = keyed.next();
+        if (x === PENDING) {
+          yield x;
+          continue;
+        }
+        if (x === END) return [low, high];
+        let y = keyed.next();
+        while (y === PENDING) {
+          yield y;
+          y = keyed.next();
+        }
         // An odd one is paired with the smallest so far.
-        let [x, y] = [pair[0], pair.length > 1 ? pair[1] : first];
-        let xKey: unknown = key(x);
-        if (isThenable(xKey)) xKey = yield run.wait(xKey);
-        let yKey: unknown = key(y);
-        if (isThenable(yKey)) yKey = yield run.wait(yKey);
-        if (less(yKey, xKey)) [x, y, xKey, yKey] = [y, x, yKey, xKey];
-        if (less(xKey, lowKey)) [low, lowKey] = [x, xKey];
-        if (less(highKey, yKey)) [high, highKey] = [y, yKey];
+        if (y === END) y = first;
+        let xKey: unknown = x;
+        let yKey: unknown = y;
+        if (key !== undefined) {
+          xKey = key(x);
+          if (isThenable(xKey)) xKey = yield run.wait(xKey);
+          yKey = key(y);
+          if (isThenable(yKey)) yKey = yield run.wait(yKey);
+        }
+        if (less(yKey, xKey)) {
+          [x, y] = [y, x];
+          [xKey, yKey] = [yKey, xKey];
+        }
+        if (less(xKey, lowKey)) {
+          low = x;
+          lowKey = xKey;
+        }
+        if (less(highKey, yKey)) {
+          high = y;
+          highKey = yKey;
+        }
       }
     })(),
   );

@@ -31,12 +31,12 @@ export function accumulate<S extends Input, R = ItemOf<S>>(
 ): Output<S, R>;
 export function accumulate(...args: unknown[]): unknown {
   const [iterable, func, initial] = byPosition('accumulate', args, ['iterable', 'func', '=initial']);
-  const f = optionalCallback('accumulate', 'func', func) ?? ((a: unknown, b: unknown) => plus('accumulate', a, b));
+  const f = optionalCallback('accumulate', 'func', func);
   const run = new Run('accumulate', [iterable]);
   const items = run.input(iterable as Input);
   let total: unknown;
   let begun = false;
-  const totals = asked(run, items, (item) => (begun ? f(total, item) : item));
+  const totals = f && asked(run, items, (item) => (begun ? f(total, item) : item));
   let pending = initial !== undefined && initial !== null;
   return run.iterator(() => {
     if (pending) {
@@ -45,10 +45,11 @@ export function accumulate(...args: unknown[]): unknown {
       total = initial;
       return total;
     }
-    const item = totals.next();
+    const item = totals === undefined ? items.next() : totals.next();
     if (item === END || item === PENDING) return item;
+    if (totals !== undefined) total = totals.answer;
+    else total = begun ? plus('accumulate', total, item) : item;
     begun = true;
-    total = totals.answer;
     return total;
   });
 }

@@ -32,7 +32,9 @@ export function groupby(...args: unknown[]): unknown {
   let currentKey: unknown = END;
   let currentItem: unknown = END;
   let targetKey: unknown = END;
-  let currentGroup: object | undefined;
+  /** Which group may read, counted from 1; 0 for none. */
+  let currentGroup = 0;
+  let groups = 0;
   /** Reads an item and its key: undefined if that went well. */
   const advance = (): typeof END | typeof PENDING | undefined => {
     const item = keyed.next();
@@ -42,7 +44,7 @@ export function groupby(...args: unknown[]): unknown {
     return undefined;
   };
   const group = (): unknown => {
-    const self = {};
+    const self = ++groups;
     const key = targetKey;
     currentGroup = self;
     return run.iterator(() => {
@@ -51,14 +53,14 @@ export function groupby(...args: unknown[]): unknown {
         const stop = advance();
         if (stop !== undefined) return stop;
       }
-      if (!equals(key, currentKey)) return END;
+      if (key !== currentKey && !equals(key, currentKey)) return END;
       const item = currentItem;
       currentItem = END;
       return item;
     }, nothingToClose);
   };
   return run.iterator(() => {
-    currentGroup = undefined;
+    currentGroup = 0;
     // oxlint-disable-next-line no-unmodified-loop-condition -- `advance` does
     while (currentKey === END || (targetKey !== END && equals(targetKey, currentKey))) {
       const stop = advance();

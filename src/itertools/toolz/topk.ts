@@ -1,6 +1,5 @@
 import { positional } from '../kernel/args.ts';
 import { best } from '../kernel/extremes.ts';
-import { lessThan } from '../kernel/order.ts';
 import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
 
 /**
@@ -24,7 +23,5 @@ export function topk<S extends Input>(
   key?: ((item: ItemOf<S>) => Reply<S, Comparable>) | null,
 ): Answer<S, ItemOf<S>[]>;
 export function topk(...args: unknown[]): unknown {
-  return best('topk', positional('topk', args.length === 2 ? [...args, undefined] : args, 3), (a, b) =>
-    lessThan('topk', b, a),
-  );
+  return best('topk', positional('topk', args.length === 2 ? [...args, undefined] : args, 3), true);
 }

@@ -69,6 +69,7 @@ import { minmax } from '../operators/minmax.ts';
 import { none } from '../operators/none.ts';
 import type { Compare, Ordered } from '../operators/order.ts';
 import { pairwise } from '../operators/pairwise.ts';
+import { parse } from '../operators/parse.ts';
 import { partition } from '../operators/partition.ts';
 import { prepend } from '../operators/prepend.ts';
 import { reduce } from '../operators/reduce.ts';
@@ -101,11 +102,13 @@ import type { Tuple } from '../operators/tuple.ts';
 import { unique } from '../operators/unique.ts';
 import { upper } from '../operators/upper.ts';
 import { windowed, type WindowedOptions } from '../operators/windowed.ts';
+import { type OutputOf, type StandardSchema, validate } from '../operators/validate.ts';
 import { type Items, type LongestOptions, type Padded, zip, type ZipOptions } from '../operators/zip.ts';
 import { checkFunction } from '../pipeline/check.ts';
 import type { ClockOptions } from '../pipeline/clock.ts';
 import type { Answer, Mode } from '../pipeline/pipe.ts';
 import { type Plan, Planned, withStage } from '../pipeline/plan.ts';
+import type { RejectOptions } from '../pipeline/reject.ts';
 import { iterate, iterateAsync, run, talk } from '../pipeline/run.ts';
 import type { Stage, Terminal } from '../pipeline/stage.ts';
 import { through } from '../pipeline/through.ts';
@@ -169,6 +172,16 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   /** Replaces each item by what `f` makes of it. */
   map<Out>(f: (item: T, index: number) => Out): FlowOf<Settled<Out, M>, M> {
     return this.#and(map(f));
+  }
+
+  /** Replaces each item by what `f` makes of it; one for which `f` throws can be a reject instead of the end of the flow. */
+  parse<Out>(f: (item: T, index: number) => Out, options?: RejectOptions): FlowOf<Settled<Out, M>, M> {
+    return this.#and(parse(f, options));
+  }
+
+  /** Checks each item against a Standard Schema (Zod, Valibot, ArkType ...) and hands on what that makes of it. */
+  validate<Schema extends StandardSchema>(schema: Schema, options?: RejectOptions): FlowOf<OutputOf<Schema>, M> {
+    return this.#and(validate(schema, options));
   }
 
   /** Passes on the items for which the predicate is true. A type guard narrows. */

@@ -8,8 +8,14 @@ export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { JsonSyntaxError } from './formats/json-parser.ts';
 export { ndjson, type NdjsonOptions } from './formats/ndjson.ts';
-export { quarantine, type Quarantine, QuarantineFullError, type QuarantineOptions } from './quarantine.ts';
-export { type OnReject, type Reject, RejectError, type RejectSink } from './reject.ts';
+export {
+  quarantine,
+  type Quarantine,
+  QuarantineFullError,
+  type QuarantineOptions,
+  type RejectSummary,
+} from './quarantine.ts';
+export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
 export * from './sinks/index.ts';
 export { lines, type LinesOptions } from './formats/lines.ts';
 export { sha256 } from './formats/sha256.ts';

@@ -50,11 +50,12 @@ export function json<T = unknown>(inputs: Inputs, options: JsonOptions = {}): As
   return readRecords(inputs, options, {
     name: 'json',
     holds: 'a chunk, or one item',
-    parser: (name, path = name) =>
+    parser: (name, path = name, _containing, located = false) =>
       new JsonParser({
         file: path,
         concatenated,
         maxLength,
+        located,
         rejecter: onReject === 'throw' ? undefined : rejecter('json', onReject),
       }),
   }) as AsyncFlow<T>;

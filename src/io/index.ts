@@ -3,6 +3,14 @@
  *
  * @module
  */
+export { accessLog, type AccessLogOptions } from './formats/access-log.ts';
+export type {
+  AccessLogFormat,
+  CombinedLogRecord,
+  CommonLogRecord,
+  VhostLogRecord,
+} from './formats/access-log-reader.ts';
+export type { LineFormatOptions } from './formats/line-format.ts';
 export { bytes, type BytesOptions } from './formats/bytes.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';

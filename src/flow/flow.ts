@@ -924,6 +924,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
     return run(this.plan, toNdjson(output, options));
   }
 
+  /** Writes each object as a line of logfmt to a file or stream. See `toLogfmt` in `sluice/io`. */
+  async toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
+    const { toLogfmt } = await import('../io/sinks/index.ts');
+    return run(this.plan, toLogfmt(output, options));
+  }
+
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */
   async toStdout(this: Of<string | Uint8Array, T, this>): Promise<WriteReport> {
     const { toStdout } = await import('../io/sinks/index.ts');

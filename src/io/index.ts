@@ -15,6 +15,8 @@ export { bytes, type BytesOptions } from './formats/bytes.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { JsonSyntaxError } from './formats/json-parser.ts';
+export { logfmt } from './formats/logfmt.ts';
+export type { LogfmtRecord } from './formats/logfmt-reader.ts';
 export { ndjson, type NdjsonOptions } from './formats/ndjson.ts';
 export {
   quarantine,
@@ -26,6 +28,8 @@ export {
 export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
 export * from './sinks/index.ts';
 export { lines, type LinesOptions } from './formats/lines.ts';
+export { syslog, type SyslogOptions } from './formats/syslog.ts';
+export type { SyslogRecord } from './formats/syslog-reader.ts';
 export { sha256 } from './formats/sha256.ts';
 export { DecompressionError } from './codecs/decoder.ts';
 export type { Format, Parser } from './format.ts';

@@ -1,6 +1,6 @@
 import type { AsyncFlow } from '../../flow/flow.ts';
 import { checkOneOf, checkOptions } from '../../pipeline/check.ts';
-import type { Inputs } from '../sources/records.ts';
+import { type Inputs, readRecords } from '../sources/records.ts';
 import {
   type AccessLogFormat,
   AccessLogReader,
@@ -8,7 +8,7 @@ import {
   type CommonLogRecord,
   type VhostLogRecord,
 } from './access-log-reader.ts';
-import { LINE_OPTIONS, type LineFormatOptions, readLineRecords } from './line-format.ts';
+import { LINE_OPTIONS, lineFormat, type LineFormatOptions } from './line-format.ts';
 
 export interface AccessLogOptions extends LineFormatOptions {
   /**
@@ -70,5 +70,5 @@ export function accessLog(inputs: Inputs, options: AccessLogOptions = {}): Async
       format,
       time: time === 'epoch' ? (epoch) => epoch : (epoch) => new Date(epoch),
     });
-  return readLineRecords('accessLog', inputs, options, ['format', 'time'], reader);
+  return readRecords(inputs, options, lineFormat('accessLog', options, reader));
 }

@@ -1,7 +1,7 @@
-import type { AsyncFlow } from '../../flow/flow.ts';
-import { checkInteger, checkOptions } from '../../pipeline/check.ts';
+import { checkInteger } from '../../pipeline/check.ts';
+import type { Format } from '../format.ts';
 import { checkOnReject, type OnReject, rejecter } from '../reject.ts';
-import { type Inputs, READ_OPTIONS, type ReadOptions, readRecords } from '../sources/records.ts';
+import { READ_OPTIONS, type ReadOptions } from '../sources/records.ts';
 import { LineParser, type LineReader } from './line-parser.ts';
 
 /** What every format of a record per line takes. */
@@ -20,28 +20,26 @@ export const LINE_OPTIONS: readonly string[] = [...READ_OPTIONS, 'onReject', 'ma
  */
 const STEP = 4096;
 
-/**
- * A flow of the records of a format that has one per line.
- *
- * @param known - The options that the format has besides those of all.
- * @param reader - Makes the reader of one file.
- */
-export function readLineRecords<T>(
-  name: string,
-  inputs: Inputs,
-  options: LineFormatOptions,
-  known: readonly string[],
-  reader: () => LineReader<T>,
-): AsyncFlow<T> {
-  checkOptions(name, options, [...LINE_OPTIONS, ...known]);
+/** The options that all of them have, checked. */
+export function checkLineOptions(name: string, options: LineFormatOptions): { onReject: OnReject; maxLength: number } {
   const { onReject = 'throw', maxLength = 1024 * 1024 } = options;
   checkInteger(name, 'maxLength', maxLength, { least: 1 });
   checkOnReject(name, onReject);
-  return readRecords<T>(inputs, options, {
+  return { onReject, maxLength };
+}
+
+/**
+ * A format that has a record per line.
+ *
+ * @param reader - Makes the reader of one file.
+ */
+export function lineFormat<T>(name: string, options: LineFormatOptions, reader: () => LineReader<T>): Format<T> {
+  const { onReject, maxLength } = checkLineOptions(name, options);
+  return {
     name,
     holds: 'a chunk, or one line',
     step: STEP,
     parser: (file, path = file, _containing, located = false) =>
       new LineParser({ file: path, maxLength, rejecter: rejecter(name, onReject), located }, reader()),
-  });
+  };
 }

@@ -28,6 +28,7 @@ export {
 export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
 export * from './sinks/index.ts';
 export { lines, type LinesOptions } from './formats/lines.ts';
+export { pattern, type PatternRecord } from './formats/pattern.ts';
 export { syslog, type SyslogOptions } from './formats/syslog.ts';
 export type { SyslogRecord } from './formats/syslog-reader.ts';
 export { sha256 } from './formats/sha256.ts';

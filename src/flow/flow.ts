@@ -1,5 +1,6 @@
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -928,6 +929,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toLogfmt } = await import('../io/sinks/index.ts');
     return run(this.plan, toLogfmt(output, options));
+  }
+
+  /** Writes records as TSV to a file or stream. See `toTsv` in `sluice/io`. */
+  async toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
+    const { toTsv } = await import('../io/sinks/index.ts');
+    return run(this.plan, toTsv(output, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

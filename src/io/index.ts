@@ -31,6 +31,7 @@ export { lines, type LinesOptions } from './formats/lines.ts';
 export { pattern, type PatternRecord } from './formats/pattern.ts';
 export { syslog, type SyslogOptions } from './formats/syslog.ts';
 export type { SyslogRecord } from './formats/syslog-reader.ts';
+export { tsv, type TsvOptions } from './formats/tsv.ts';
 export { sha256 } from './formats/sha256.ts';
 export { DecompressionError } from './codecs/decoder.ts';
 export type { Format, Parser } from './format.ts';

@@ -33,13 +33,17 @@ export function checkLineOptions(name: string, options: LineFormatOptions): { on
  *
  * @param reader - Makes the reader of one file.
  */
-export function lineFormat<T>(name: string, options: LineFormatOptions, reader: () => LineReader<T>): Format<T> {
+export function lineFormat<T>(
+  name: string,
+  options: LineFormatOptions,
+  reader: (file: string) => LineReader<T>,
+): Format<T> {
   const { onReject, maxLength } = checkLineOptions(name, options);
   return {
     name,
     holds: 'a chunk, or one line',
     step: STEP,
     parser: (file, path = file, _containing, located = false) =>
-      new LineParser({ file: path, maxLength, rejecter: rejecter(name, onReject), located }, reader()),
+      new LineParser({ file: path, maxLength, rejecter: rejecter(name, onReject), located }, reader(path)),
   };
 }

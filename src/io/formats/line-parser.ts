@@ -23,6 +23,8 @@ export interface LineReader<T> {
   read(text: string, from: number, to: number): T | typeof BLANK | typeof REFUSED;
   /** Why the last line was refused. */
   readonly problem: string;
+  /** The error for a line without which nothing can be read, such as a header, when it is refused; for the end of the file, too. */
+  readonly fatal?: (problem: string) => Error | undefined;
 }
 
 export interface LineSyntax {
@@ -78,6 +80,7 @@ export class LineParser<T> implements Parser<T> {
     try {
       this.#read(bufferOf(this.#pending.with(new Uint8Array(0))), true, out);
       if (this.#tooLong) this.#endTooLong(this.#tooLong);
+      this.#check('it is empty');
     } finally {
       rejecter.flush();
     }
@@ -184,6 +187,7 @@ export class LineParser<T> implements Parser<T> {
 
   /** The end of a line that is too long has not come yet. */
   #beginTooLong(start: Buffer, offset: number): void {
+    this.#check(this.#longer());
     const reject = this.#rejectOf(this.#longer(), { text: start.toString('utf8') }, offset);
     // Whoever stops here need not read the rest of it first.
     if (this.#syntax.rejecter.final) this.#syntax.rejecter.take(reject);
@@ -206,7 +210,13 @@ export class LineParser<T> implements Parser<T> {
     locate(record, { file, line: this.#line, offset, text, sink: rejecter.sink });
   }
 
+  #check(problem: string): void {
+    const fatal = this.#reader.fatal?.(problem);
+    if (fatal) throw fatal;
+  }
+
   #reject(reason: string, raw: Raw, offset: number): void {
+    this.#check(reason);
     this.#syntax.rejecter.take(this.#rejectOf(reason, raw, offset));
   }
 

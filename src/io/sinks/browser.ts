@@ -10,3 +10,4 @@ export const toFile: () => never = needsNode('toFile');
 export const toLogfmt: () => never = needsNode('toLogfmt');
 export const toNdjson: () => never = needsNode('toNdjson');
 export const toStdout: () => never = needsNode('toStdout');
+export const toTsv: () => never = needsNode('toTsv');

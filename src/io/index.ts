@@ -25,8 +25,11 @@ export {
   type QuarantineOptions,
   type RejectSummary,
 } from './quarantine.ts';
+export { type Replay, type ReplayOptions, rejects } from './rejects.ts';
 export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
 export * from './sinks/index.ts';
+export { type Column, InferredSchema, inferSchema, type InferOptions } from './inferSchema.ts';
+export type { Kind } from './formats/inferred.ts';
 export { lines, type LinesOptions } from './formats/lines.ts';
 export { pattern, type PatternRecord } from './formats/pattern.ts';
 export { syslog, type SyslogOptions } from './formats/syslog.ts';

@@ -65,7 +65,7 @@ export function tsv(inputs: Inputs, options: TsvOptions = {}): AsyncFlow<Record<
   if (!Array.isArray(headers) || headers.length === 0 || !headers.every((name) => typeof name === 'string')) {
     throw new TypeError(`tsv: headers must be true, false or an array of names, got ${describe(headers)}`);
   }
-  const twice = headers.find((name, i) => headers.indexOf(name) < i) as string | undefined;
+  const twice = headers.find((name, i) => headers.indexOf(name) < i);
   if (twice !== undefined) throw new Error(`tsv: headers names the column ${describe(twice)} twice`);
   return read(objects(headers));
 }

@@ -28,7 +28,7 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
 /** What each byte means where it does not stand in a string: the parts of a value are 0. */
-const kinds = new Uint8Array(256);
+export const kinds: Uint8Array = new Uint8Array(256);
 for (const space of [0x09, LF, 0x0d, 0x20]) kinds[space] = 1;
 for (const end of [COMMA, CLOSE, 0x7d]) kinds[end] = 2;
 for (const open of [OPEN, 0x7b]) kinds[open] = 3;
@@ -312,7 +312,7 @@ interface Fault {
 }
 
 /** Whether every bracket of a value is closed by one of its kind. */
-function balanced(bytes: Buffer, start: number, end: number): boolean {
+export function balanced(bytes: Buffer, start: number, end: number): boolean {
   const open: number[] = [];
   for (let at = start; at < end; at++) {
     const code = bytes[at]!;

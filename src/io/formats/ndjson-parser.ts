@@ -8,7 +8,7 @@ export class NdjsonParser extends LineParser<unknown> {
   }
 }
 
-class NdjsonReader implements LineReader<unknown> {
+export class NdjsonReader implements LineReader<unknown> {
   problem = '';
 
   read(text: string, from: number, to: number): unknown {

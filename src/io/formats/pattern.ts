@@ -68,7 +68,7 @@ export function pattern<const Source extends string>(
   ) as AsyncFlow<PatternRecord<Source>>;
 }
 
-class PatternReader implements LineReader<Record<string, string | null>> {
+export class PatternReader implements LineReader<Record<string, string | null>> {
   readonly #regex: RegExp;
   readonly #names: readonly string[];
   /** Every name as a property of its own, so that all records are alike. */

@@ -70,7 +70,7 @@ export function tsv(inputs: Inputs, options: TsvOptions = {}): AsyncFlow<Record<
   return read(objects(headers));
 }
 
-class TsvReader<T> implements LineReader<T> {
+export class TsvReader<T> implements LineReader<T> {
   readonly #file: string;
   readonly #escapes: boolean;
   #shape: Shape<T> | undefined;

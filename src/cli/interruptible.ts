@@ -1,5 +1,6 @@
 import type { Plan } from '../pipeline/plan.ts';
 import { type BatchReader, END, type End, isThenable, type SyncReader } from '../pipeline/reader.ts';
+import type { Source } from '../pipeline/source.ts';
 import type { InterruptedError } from './errors.ts';
 
 /** A switch that ends every run whose source it was put into. */
@@ -17,10 +18,16 @@ export class Interrupter {
    * no result that is not whole is taken for one that is. It is asynchronous, for a signal can only be heard in between.
    */
   guard(plan: Plan): Plan {
-    const { source } = plan;
+    return { ...plan, source: this.#source(plan.source) };
+  }
+
+  #source(source: Source<unknown>): Source<unknown> {
+    const { located } = source;
     return {
-      ...plan,
-      source: { ...source, mode: 'async', open: (containing) => this.#guarded(source.open(containing)) },
+      ...source,
+      mode: 'async',
+      open: (containing) => this.#guarded(source.open(containing)),
+      ...(located && { located: () => this.#source(located()) }),
     };
   }
 

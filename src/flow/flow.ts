@@ -1,5 +1,6 @@
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -69,6 +70,7 @@ import { minmax } from '../operators/minmax.ts';
 import { none } from '../operators/none.ts';
 import type { Compare, Ordered } from '../operators/order.ts';
 import { pairwise } from '../operators/pairwise.ts';
+import { parse } from '../operators/parse.ts';
 import { partition } from '../operators/partition.ts';
 import { prepend } from '../operators/prepend.ts';
 import { reduce } from '../operators/reduce.ts';
@@ -101,11 +103,13 @@ import type { Tuple } from '../operators/tuple.ts';
 import { unique } from '../operators/unique.ts';
 import { upper } from '../operators/upper.ts';
 import { windowed, type WindowedOptions } from '../operators/windowed.ts';
+import { type OutputOf, type StandardSchema, validate } from '../operators/validate.ts';
 import { type Items, type LongestOptions, type Padded, zip, type ZipOptions } from '../operators/zip.ts';
 import { checkFunction } from '../pipeline/check.ts';
 import type { ClockOptions } from '../pipeline/clock.ts';
 import type { Answer, Mode } from '../pipeline/pipe.ts';
 import { type Plan, Planned, withStage } from '../pipeline/plan.ts';
+import type { RejectOptions } from '../pipeline/reject.ts';
 import { iterate, iterateAsync, run, talk } from '../pipeline/run.ts';
 import type { Stage, Terminal } from '../pipeline/stage.ts';
 import { through } from '../pipeline/through.ts';
@@ -177,6 +181,16 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   /** Replaces each item by what `f` makes of it. */
   map<Out>(f: (item: T, index: number) => Out): FlowOf<Settled<Out, M>, M> {
     return this.#and(map(f));
+  }
+
+  /** Replaces each item by what `f` makes of it; one for which `f` throws can be a reject instead of the end of the flow. */
+  parse<Out>(f: (item: T, index: number) => Out, options?: RejectOptions): FlowOf<Settled<Out, M>, M> {
+    return this.#and(parse(f, options));
+  }
+
+  /** Checks each item against a Standard Schema (Zod, Valibot, ArkType ...) and hands on what that makes of it. */
+  validate<Schema extends StandardSchema>(schema: Schema, options?: RejectOptions): FlowOf<OutputOf<Schema>, M> {
+    return this.#and(validate(schema, options));
   }
 
   /** Passes on the items for which the predicate is true. A type guard narrows. */
@@ -932,6 +946,18 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toNdjson } = await import('../io/sinks/index.ts');
     return run(this.plan, toNdjson(output, options));
+  }
+
+  /** Writes each object as a line of logfmt to a file or stream. See `toLogfmt` in `sluice/io`. */
+  async toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
+    const { toLogfmt } = await import('../io/sinks/index.ts');
+    return run(this.plan, toLogfmt(output, options));
+  }
+
+  /** Writes records as TSV to a file or stream. See `toTsv` in `sluice/io`. */
+  async toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
+    const { toTsv } = await import('../io/sinks/index.ts');
+    return run(this.plan, toTsv(output, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

@@ -14,9 +14,10 @@ export interface Format<T> {
   readonly step?: number;
   /**
    * A parser for one file, given what errors call it (`"app.log.gz"`, `stdin`, `bytes`) and its path, if it has one.
-   * `containing`: strings without this text are not wanted and may be left out.
+   * `containing`: strings without this text are not wanted and may be left out. `located`: records that are objects are to
+   * remember where they stand (`locate`).
    */
-  readonly parser: (file: string, path?: string, containing?: string) => Parser<T>;
+  readonly parser: (file: string, path?: string, containing?: string, located?: boolean) => Parser<T>;
 }
 
 /**

@@ -3,15 +3,38 @@
  *
  * @module
  */
+export { accessLog, type AccessLogOptions } from './formats/access-log.ts';
+export type {
+  AccessLogFormat,
+  CombinedLogRecord,
+  CommonLogRecord,
+  VhostLogRecord,
+} from './formats/access-log-reader.ts';
+export type { LineFormatOptions } from './formats/line-format.ts';
 export { bytes, type BytesOptions } from './formats/bytes.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { JsonSyntaxError } from './formats/json-parser.ts';
+export { logfmt } from './formats/logfmt.ts';
+export type { LogfmtRecord } from './formats/logfmt-reader.ts';
 export { ndjson, type NdjsonOptions } from './formats/ndjson.ts';
-export { quarantine, type Quarantine, QuarantineFullError, type QuarantineOptions } from './quarantine.ts';
-export { type OnReject, type Reject, RejectError, type RejectSink } from './reject.ts';
+export {
+  quarantine,
+  type Quarantine,
+  QuarantineFullError,
+  type QuarantineOptions,
+  type RejectSummary,
+} from './quarantine.ts';
+export { type Replay, type ReplayOptions, rejects } from './rejects.ts';
+export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
 export * from './sinks/index.ts';
+export { type Column, InferredSchema, inferSchema, type InferOptions } from './inferSchema.ts';
+export type { Kind } from './formats/inferred.ts';
 export { lines, type LinesOptions } from './formats/lines.ts';
+export { pattern, type PatternRecord } from './formats/pattern.ts';
+export { syslog, type SyslogOptions } from './formats/syslog.ts';
+export type { SyslogRecord } from './formats/syslog-reader.ts';
+export { tsv, type TsvOptions } from './formats/tsv.ts';
 export { sha256 } from './formats/sha256.ts';
 export { DecompressionError } from './codecs/decoder.ts';
 export type { Format, Parser } from './format.ts';

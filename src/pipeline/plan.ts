@@ -21,7 +21,8 @@ export function planOf(value: unknown, what: string): Plan {
   return value instanceof Planned ? value.plan : { source: sourceOf(value, what), stages: [] };
 }
 
-export function withStage(plan: Plan, stage: Stage<never, unknown>): Plan {
+export function withStage(before: Plan, stage: Stage<never, unknown>): Plan {
+  const plan = stage.located && before.source.located ? { ...before, source: before.source.located() } : before;
   if (stage.over) return { source: stage.over(plan), stages: [] };
   return { source: plan.source, stages: [...plan.stages, stage as Stage<unknown, unknown>] };
 }

@@ -35,6 +35,8 @@ export interface Source<T> {
    * so that they need not be made at all.
    */
   readonly open: (containing?: string) => SyncReader<T> | BatchReader<T>;
+  /** The same source, whose records remember where they stand, for a stage that may reject them. */
+  readonly located?: () => Source<T>;
   /** A one-shot source: begins its only run. @throws ConsumedError when there was one. */
   readonly claim?: (what: string, close: Close) => void;
   /**

@@ -93,6 +93,8 @@ export interface StageDefinition<In, Out, State extends object, Answer> {
   readonly holds?: string;
   /** A text without which it drops a string, whatever its state: a source of text may then leave those out. */
   readonly containing?: string;
+  /** It tells where in their file the records stand that it does not hand on: the source is to remember that. */
+  readonly located?: boolean;
   /** A fresh state: one plain object of structured-cloneable data. */
   readonly start: () => State;
   /** Whether it takes more items. Once false it stays false: all upstream is closed, what lies downstream ends. */

@@ -1,9 +1,11 @@
 import type { Buffer } from 'node:buffer';
+import { locate } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
-import type { Rejecter } from '../reject.ts';
+import type { Reject, Rejecter } from '../reject.ts';
 import { DialectScanner } from './csv-dialect.ts';
 import { BROKEN, CR, type Dialect, INCOMPLETE, LF, Rfc4180Scanner, type Scanner } from './csv-scanner.ts';
 import { Pending } from './pending.ts';
+import { type Raw, rawOf, TooLong } from './raw.ts';
 import { beginsWithBom, bufferOf } from './text.ts';
 
 /** What the records of a file are made into. */
@@ -27,6 +29,8 @@ export interface CsvSyntax<T> {
   readonly shape: Shape<T> | ((header: readonly string[]) => Shape<T>);
   /** The error for a header that is not there or breaks the grammar. */
   readonly headerError: (reason: string) => Error;
+  /** Whether records are to remember where they stand. */
+  readonly located?: boolean;
 }
 
 /**
@@ -58,8 +62,10 @@ export class CsvParser<T> implements Parser<T> {
   #begun = false;
   /** The last line ended in CR: an LF that comes first belongs to that. */
   #afterCr = false;
-  /** The rest of a line that was too long is passed over. */
+  /** The rest of a line that was rejected is passed over. */
   #skipping = false;
+  /** That line, if it was too long. */
+  #tooLong: TooLong | undefined;
 
   constructor(syntax: CsvSyntax<T>) {
     const { dialect } = syntax;
@@ -76,19 +82,24 @@ export class CsvParser<T> implements Parser<T> {
       pending.append(chunk);
       return;
     }
+    const { rejecter } = this.#syntax;
     const bytes = pending.with(chunk);
+    rejecter.begin?.(out);
     try {
       pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
     } finally {
-      this.#syntax.rejecter.flush();
+      rejecter.flush();
     }
   }
 
   end(out: T[]): void {
+    const { rejecter } = this.#syntax;
+    rejecter.begin?.(out);
     try {
       this.#read(bufferOf(this.#pending.with(new Uint8Array(0))), true, out);
+      this.#endTooLong();
     } finally {
-      this.#syntax.rejecter.flush();
+      rejecter.flush();
     }
     if (!this.#shape) throw this.#syntax.headerError('it is empty');
   }
@@ -174,30 +185,49 @@ export class CsvParser<T> implements Parser<T> {
       const header = fields.slice(0, count);
       this.#shape = (this.#syntax.shape as (header: readonly string[]) => Shape<T>)(header);
     } else if (shape.columns === undefined || shape.columns === count) {
-      out.push(shape.make(fields, count));
+      const record = shape.make(fields, count);
+      if (this.#syntax.located) this.#locate(record, bytes, start, end);
+      out.push(record);
     } else {
       const expected = `${shape.columns} field${shape.columns === 1 ? '' : 's'}`;
       this.#reject(bytes, start, end, `expected ${expected}, got ${count}`);
     }
   }
 
-  #reject(bytes: Buffer, start: number, end: number, reason: string): void {
-    if (!this.#shape) throw this.#syntax.headerError(reason);
+  #locate(record: T, bytes: Buffer, start: number, end: number): void {
     const { file, rejecter } = this.#syntax;
     const text = bytes.toString('utf8', start, end);
-    rejecter.take({ file, line: this.#line, offset: this.#offset + start, reason, text });
+    locate(record, { file, line: this.#line, offset: this.#offset + start, text, sink: rejecter.sink });
+  }
+
+  #reject(bytes: Buffer, start: number, end: number, reason: string): void {
+    this.#syntax.rejecter.take(this.#rejectOf(rawOf(bytes.subarray(start, end), Infinity), start, reason));
+  }
+
+  #rejectOf(raw: Raw, start: number, reason: string): Reject {
+    if (!this.#shape) throw this.#syntax.headerError(reason);
+    return { file: this.#syntax.file, line: this.#line, offset: this.#offset + start, reason, ...raw };
   }
 
   /** Rejects the line at `start`, as far as the limit, and answers where the next begins. */
   #rejectLine(bytes: Buffer, start: number, last: boolean, reason: string): number {
+    const { rejecter } = this.#syntax;
     const most = Math.min(bytes.length, start + this.#max + 1);
     let end = start;
     while (end < most && bytes[end] !== LF && bytes[end] !== CR) end += 1;
     const tooLong = end - start > this.#max;
     if (end === bytes.length && !tooLong && !last) return INCOMPLETE;
-    if (tooLong) end -= 1;
-    this.#reject(bytes, start, end, reason);
     this.#skipping = true;
+    if (!tooLong) {
+      this.#reject(bytes, start, end, reason);
+      return end;
+    }
+    end -= 1;
+    const reject = this.#rejectOf({ text: bytes.toString('utf8', start, end) }, start, reason);
+    // Whoever stops here need not read the rest of it first.
+    if (rejecter.final) rejecter.take(reject);
+    this.#tooLong = new TooLong(reject);
+    this.#tooLong.add(bytes.subarray(start, end));
     return end;
   }
 
@@ -205,11 +235,19 @@ export class CsvParser<T> implements Parser<T> {
   #skip(bytes: Buffer, start: number): number {
     let at = start;
     while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
+    this.#tooLong?.add(bytes.subarray(start, at));
     if (at === bytes.length) return at;
+    this.#endTooLong();
     this.#skipping = false;
     this.#afterCr = bytes[at] === CR;
     this.#line += 1;
     return at + 1;
+  }
+
+  #endTooLong(): void {
+    const line = this.#tooLong;
+    this.#tooLong = undefined;
+    if (line) this.#syntax.rejecter.take(line.end());
   }
 }
 

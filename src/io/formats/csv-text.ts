@@ -95,7 +95,7 @@ export function csvText(operator: string, options: CsvTextOptions): (fields: rea
     });
   const quoted = (text: string): string => quote + inner(text) + quote;
   const field = (value: unknown): string => {
-    const text = textOf(operator, value);
+    const text = fieldText(operator, value);
     if (quoting === 'all') return quoted(text);
     if (quoting === 'none') return escaped(text);
     const bare = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
@@ -115,7 +115,8 @@ export function csvText(operator: string, options: CsvTextOptions): (fields: rea
   };
 }
 
-function textOf(operator: string, value: unknown): string {
+/** A field as text. @throws TypeError for what has none. */
+export function fieldText(operator: string, value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);

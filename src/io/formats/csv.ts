@@ -146,13 +146,14 @@ function csvFormat<T>(
   return {
     name: 'csv',
     holds: 'a chunk, or one record',
-    parser: (name, path = name) => {
+    parser: (name, path = name, _containing, located = false) => {
       const where = (): string => `csv: the header of ${JSON.stringify(path)}`;
       return new CsvParser<T>({
         file: path,
         dialect,
         maxRecordLength,
         rejecter: rejecter('csv', onReject),
+        located,
         shape: shape(where),
         headerError: (reason) =>
           new Error(`${where()} cannot be read: ${reason}; for a file without one, pass its names as headers`),

@@ -1,8 +1,10 @@
 import { Buffer, isUtf8 } from 'node:buffer';
+import { locate } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import type { Rejecter } from '../reject.ts';
 import { jsonFault } from './json-check.ts';
 import { Pending } from './pending.ts';
+import { rawOf } from './raw.ts';
 import { beginsWithBom, bufferOf } from './text.ts';
 
 export interface JsonSyntax {
@@ -14,6 +16,8 @@ export interface JsonSyntax {
   readonly maxLength: number;
   /** Takes broken elements; undefined: each is an error. */
   readonly rejecter: Rejecter | undefined;
+  /** Whether records are to remember where they stand. */
+  readonly located?: boolean;
 }
 
 const LF = 0x0a;
@@ -24,7 +28,7 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
 /** What each byte means where it does not stand in a string: the parts of a value are 0. */
-const kinds = new Uint8Array(256);
+export const kinds: Uint8Array = new Uint8Array(256);
 for (const space of [0x09, LF, 0x0d, 0x20]) kinds[space] = 1;
 for (const end of [COMMA, CLOSE, 0x7d]) kinds[end] = 2;
 for (const open of [OPEN, 0x7b]) kinds[open] = 3;
@@ -108,6 +112,7 @@ export class JsonParser implements Parser<unknown> {
   }
 
   #work(bytes: Uint8Array, last: boolean, out: unknown[]): void {
+    this.#syntax.rejecter?.begin?.(out);
     try {
       this.#pending.keep(bytes, this.#read(bufferOf(bytes), last, out));
     } finally {
@@ -229,7 +234,9 @@ export class JsonParser implements Parser<unknown> {
     const text = bytes.toString('utf8', start, end);
     try {
       if (text.includes('\uFFFD') && !isUtf8(bytes.subarray(start, end))) throw new SyntaxError('invalid UTF-8');
-      out.push(JSON.parse(text));
+      const value = JSON.parse(text) as unknown;
+      if (this.#syntax.located) this.#locate(value, text, start);
+      out.push(value);
     } catch {
       this.#refuse(bytes, start, end, text);
     }
@@ -243,6 +250,11 @@ export class JsonParser implements Parser<unknown> {
     this.#inString = false;
   }
 
+  #locate(value: unknown, text: string, start: number): void {
+    const { file, rejecter } = this.#syntax;
+    locate(value, { file, line: this.#line, offset: this.#offset + start, text, sink: rejecter?.sink });
+  }
+
   /** An element that is broken within its brackets can be rejected; anything else leaves no way to go on. */
   #refuse(bytes: Buffer, start: number, end: number, text: string): void {
     const offset = this.#offset + start;
@@ -252,7 +264,13 @@ export class JsonParser implements Parser<unknown> {
       ? this.#fault(text, offset)
       : { reason: 'invalid UTF-8', line: this.#line, offset, lineStart: this.#lineStart };
     if (!rejecter || !this.#inArray || !balanced(bytes, start, end)) return this.#fail(fault);
-    rejecter.take({ file, line: this.#line, offset, reason: fault.reason, text });
+    rejecter.take({
+      file,
+      line: this.#line,
+      offset,
+      reason: fault.reason,
+      ...rawOf(bytes.subarray(start, end), Infinity),
+    });
     // Within its strings, too, there may be some.
     this.#newlines = text.split('\n').length - 1;
     this.#lastNewline = offset + bytes.subarray(start, end).lastIndexOf(LF);
@@ -294,7 +312,7 @@ interface Fault {
 }
 
 /** Whether every bracket of a value is closed by one of its kind. */
-function balanced(bytes: Buffer, start: number, end: number): boolean {
+export function balanced(bytes: Buffer, start: number, end: number): boolean {
   const open: number[] = [];
   for (let at = start; at < end; at++) {
     const code = bytes[at]!;

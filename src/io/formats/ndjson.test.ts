@@ -50,7 +50,7 @@ describe('lines', () => {
     const { records, rejects } = everywhere(Buffer.from('"\xc3\xa9"\n"\xff"\r\n[1,]\n"\xf0\x9f\xa6\x8a"\n', 'latin1'));
     assert.deepEqual(records, ['é', '🦊']);
     assert.deepEqual(rejects, [
-      { file: 'f', line: 2, offset: 5, reason: 'invalid UTF-8', text: '"\ufffd"' },
+      { file: 'f', line: 2, offset: 5, reason: 'invalid UTF-8', text: '"\ufffd"', base64: 'Iv8i' },
       { file: 'f', line: 3, offset: 10, reason: 'expected a value, got "]"', text: '[1,]' },
     ]);
   });

@@ -44,6 +44,7 @@ export function ndjson<T = unknown>(inputs: Inputs, options: NdjsonOptions = {})
     name: 'ndjson',
     holds: 'a chunk, or one line',
     step: STEP,
-    parser: (name, path = name) => new NdjsonParser({ file: path, maxLength, rejecter: rejecter('ndjson', onReject) }),
+    parser: (name, path = name, _containing, located = false) =>
+      new NdjsonParser({ file: path, maxLength, rejecter: rejecter('ndjson', onReject), located }),
   }) as AsyncFlow<T>;
 }

@@ -53,11 +53,12 @@ export function toCsv(output: Output, options: ToCsvOptions = {}): Terminal<CsvR
 export function csvEncoder(
   write: (fields: readonly unknown[]) => string,
   headers: boolean | readonly string[],
+  operator: string = 'toCsv',
 ): Encoder<CsvRecord> {
   const given = typeof headers === 'boolean' ? undefined : headers;
   let columns = given;
   const encode = (item: CsvRecord): string => {
-    if (typeof item !== 'object' || item === null) throw wrongItem('toCsv', 'an array or an object', item);
+    if (typeof item !== 'object' || item === null) throw wrongItem(operator, 'an array or an object', item);
     if (Array.isArray(item)) return write(item);
     const record = item as Readonly<Record<string, unknown>>;
     const keys = Object.keys(record);
@@ -70,7 +71,7 @@ export function csvEncoder(
     const foreign = keys.find((key, i) => names[i] !== key && !names.includes(key));
     if (foreign !== undefined) {
       throw new TypeError(
-        `toCsv: a record has the member ${describe(foreign)}, which is no column; pass all columns as headers, or map it away`,
+        `${operator}: a record has the member ${describe(foreign)}, which is no column; pass all columns as headers, or map it away`,
       );
     }
     return header + write(names.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined)));

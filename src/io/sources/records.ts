@@ -52,11 +52,12 @@ export function readRecords<T>(inputs: Inputs, options: ReadOptions, format: For
   const streams = list.flatMap(({ once }) => once ?? []);
   // Who disposes of the flow ends the run that there is.
   let run: Run | undefined;
-  const source: Source<T> = {
+  const sourceOf = (located: boolean): Source<T> => ({
     name: nameOf(list, format.name),
     mode: 'async',
     holds: format.holds,
-    open: (containing) => new RecordReader(list, format, options, run, containing),
+    open: (containing) => new RecordReader(list, format, options, run, containing, located),
+    ...(!located && { located: () => sourceOf(true) }),
     ...(streams.length > 0 && {
       claim: (what, close) => {
         run = { what, close };
@@ -64,8 +65,8 @@ export function readRecords<T>(inputs: Inputs, options: ReadOptions, format: For
       abandon: (what) => closeEach(streams, (stream) => abandon(stream, what)),
       dispose: (what) => closeEach(streams, (stream) => stream.dispose?.(what)),
     }),
-  };
-  return flowOf({ source, stages: [] }) as AsyncFlow<T>;
+  });
+  return flowOf({ source: sourceOf(false), stages: [] }) as AsyncFlow<T>;
 }
 
 type Close = () => void | PromiseLike<unknown>;
@@ -97,6 +98,7 @@ class RecordReader<T> implements BatchReader<T> {
   readonly #options: ReadOptions;
   readonly #run: Run | undefined;
   readonly #containing: string | undefined;
+  readonly #located: boolean;
   readonly #progress: Progress | undefined;
   readonly #scope = new Scope();
   /** How many inputs were opened. */
@@ -115,12 +117,14 @@ class RecordReader<T> implements BatchReader<T> {
     options: ReadOptions,
     run: Run | undefined,
     containing: string | undefined,
+    located: boolean,
   ) {
     this.#inputs = inputs;
     this.#format = format;
     this.#options = options;
     this.#run = run;
     this.#containing = containing;
+    this.#located = located;
     if (options.onProgress) this.#progress = new Progress(options.onProgress, inputs);
   }
 
@@ -192,7 +196,7 @@ class RecordReader<T> implements BatchReader<T> {
       this.#opened += 1;
       this.#reader = this.#open(input);
       this.#scope.add(-1, this.#reader);
-      this.#parser = this.#format.parser(input.name, input.path, this.#containing);
+      this.#parser = this.#format.parser(input.name, input.path, this.#containing, this.#located);
       return [];
     } catch (error) {
       return await this.#fail(error);

@@ -15,9 +15,17 @@ export { lines, type LinesOptions } from './formats/lines.ts';
 export { sha256 } from './formats/sha256.ts';
 export { DecompressionError } from './codecs/decoder.ts';
 export type { Format, Parser } from './format.ts';
+export { glob, type Glob, type GlobOptions } from './sources/glob.ts';
+export { inputs } from './sources/inputs.ts';
+export { stdin } from './sources/stdin.ts';
+export { type Tail, tail, type TailLine, type TailOptions } from './sources/tail.ts';
+export type { TailPosition } from './sources/tail-files.ts';
+export { type FileChange, watchDirectory, type WatchDirectoryOptions } from './sources/watchDirectory.ts';
 export {
   type Codec,
   type Input,
+  type InputFinder,
+  type InputObject,
   type Inputs,
   type ReadOptions,
   type ReadProgress,

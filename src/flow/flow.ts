@@ -1,5 +1,7 @@
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
+import type { FilesReport, RotatingFilesOptions } from '../io/sinks/toRotatingFiles.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -909,6 +911,18 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toNdjson } = await import('../io/sinks/index.ts');
     return run(this.plan, toNdjson(output, options));
+  }
+
+  /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */
+  async toRotatingFiles(path: string, options: RotatingFilesOptions): Promise<FilesReport> {
+    const { toRotatingFiles } = await import('../io/sinks/index.ts');
+    return run(this.plan, toRotatingFiles(path, options));
+  }
+
+  /** Writes each record to the file that its keys name. See `toPartitions` in `sluice/io`. */
+  async toPartitions(path: string, options?: PartitionsOptions): Promise<FilesReport> {
+    const { toPartitions } = await import('../io/sinks/index.ts');
+    return run(this.plan, toPartitions(path, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

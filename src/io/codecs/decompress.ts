@@ -1,7 +1,7 @@
 import type { TransformOptions } from 'node:stream';
 import { createBrotliDecompress, createGunzip, type ZlibOptions } from 'node:zlib';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
-import { Damage, type Decoder, DecompressionError } from './decoder.ts';
+import { Damage, type Decoder, DecompressionError, DecompressionGuard, type DecompressionLimits } from './decoder.ts';
 import { Gunzip } from './gzip.ts';
 import { NativeDecoder, type NativeStream } from './native.ts';
 import { ZlibDecoder } from './zlib.ts';
@@ -82,6 +82,10 @@ export class DecompressReader implements ByteReader {
   /** Whether the decoder has to be fed before it gives more. */
   #hungry = true;
   #ended = false;
+  readonly #limits: DecompressionLimits;
+  #guard: DecompressionGuard | undefined;
+  /** How many compressed bytes were given to the decoder. */
+  #compressed = 0;
   /** Reads the same bytes once more, if that can be done. */
   #again: ByteReader | undefined;
   /** Decoding for the second time: how many plain bytes come again. */
@@ -91,8 +95,9 @@ export class DecompressReader implements ByteReader {
    * @param codec - What it is compressed with; undefined to find out.
    * @param what - The function that the user called, for errors, as is `file`.
    */
-  constructor(raw: ByteReader, codec: Codec | undefined, what: string, file: string) {
+  constructor(raw: ByteReader, codec: Codec | undefined, what: string, file: string, limits: DecompressionLimits = {}) {
     this.#raw = raw;
+    this.#limits = limits;
     this.#codec = codec;
     this.#what = what;
     this.#file = file;
@@ -120,6 +125,7 @@ export class DecompressReader implements ByteReader {
     const over = this.#ended;
     if (codec === 'gzip') this.#again = this.#raw.again?.();
     this.#decoder = this.#again ? nativeGunzip() : await decoders[codec]();
+    this.#guard = new DecompressionGuard(this.#what, this.#file, codec, this.#limits);
     this.#feed(head);
     if (over) this.#feed(undefined);
     return EMPTY;
@@ -155,12 +161,14 @@ export class DecompressReader implements ByteReader {
     const known = Math.min(this.#known, plain.length);
     this.#known -= known;
     this.#plain += plain.length - known;
+    this.#guard!.check(this.#compressed, this.#plain);
     return known > 0 ? plain.subarray(known) : plain;
   };
 
   readonly #feed = (chunk: Chunk): Chunk => {
     this.#hungry = false;
     this.#ended = !chunk;
+    this.#compressed += chunk?.length ?? 0;
     if (chunk) this.#decoder!.push(chunk);
     else this.#decoder!.end();
     return EMPTY;

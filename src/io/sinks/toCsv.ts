@@ -40,24 +40,31 @@ export type CsvRecord = readonly unknown[] | Readonly<Record<string, unknown>>;
  */
 export function toCsv(output: Output, options: ToCsvOptions = {}): Terminal<CsvRecord, Promise<WriteReport>> {
   checkOptions('toCsv', options, OPTIONS);
-  const { headers = true, mkdir, end, ...style } = options;
+  const { headers = true } = options;
+  const given = Object.entries(options);
+  const style = Object.fromEntries(given.filter(([name]) => CSV_TEXT_OPTIONS.includes(name))) as CsvTextOptions;
+  const writing = Object.fromEntries(given.filter(([name]) => WRITE_OPTIONS.includes(name))) as WriteOptions;
   const write = csvText('toCsv', style);
-  if (typeof headers !== 'boolean' && !(Array.isArray(headers) && headers.every((name) => typeof name === 'string'))) {
-    throw new TypeError(`toCsv: headers must be true, false or an array of names, got ${describe(headers)}`);
-  }
-  const writing = { ...(mkdir !== undefined && { mkdir }), ...(end !== undefined && { end }) };
+  checkHeaders('toCsv', headers);
   return sink('toCsv', output, writing, () => csvEncoder(write, headers));
+}
+
+export function checkHeaders(operator: string, headers: unknown): void {
+  if (typeof headers !== 'boolean' && !(Array.isArray(headers) && headers.every((name) => typeof name === 'string'))) {
+    throw new TypeError(`${operator}: headers must be true, false or an array of names, got ${describe(headers)}`);
+  }
 }
 
 /** How records are written one after the other, the header with the first. */
 export function csvEncoder(
   write: (fields: readonly unknown[]) => string,
   headers: boolean | readonly string[],
+  operator = 'toCsv',
 ): Encoder<CsvRecord> {
   const given = typeof headers === 'boolean' ? undefined : headers;
   let columns = given;
   const encode = (item: CsvRecord): string => {
-    if (typeof item !== 'object' || item === null) throw wrongItem('toCsv', 'an array or an object', item);
+    if (typeof item !== 'object' || item === null) throw wrongItem(operator, 'an array or an object', item);
     if (Array.isArray(item)) return write(item);
     const record = item as Readonly<Record<string, unknown>>;
     const keys = Object.keys(record);
@@ -70,7 +77,7 @@ export function csvEncoder(
     const foreign = keys.find((key, i) => names[i] !== key && !names.includes(key));
     if (foreign !== undefined) {
       throw new TypeError(
-        `toCsv: a record has the member ${describe(foreign)}, which is no column; pass all columns as headers, or map it away`,
+        `${operator}: a record has the member ${describe(foreign)}, which is no column; pass all columns as headers, or map it away`,
       );
     }
     return header + write(names.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined)));

@@ -83,7 +83,7 @@ function part(name: string, fail: (reason: string) => never): Part {
       at = end;
     } else {
       const literal = char === '\\' ? (name[++at] ?? fail('ends with a \\')) : char;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+      source += literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
       plain += literal;
       continue;
     }

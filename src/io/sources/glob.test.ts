@@ -61,6 +61,7 @@ describe('glob', () => {
     ['.hidden/*', ['.hidden/g.log']],
     ['.*/*.log', ['.hidden/g.log']],
     ['a/*', ['a/b.log']],
+    ['a-?/*', ['a-b/f.log']],
     ['a/*', ['a/.h.log', 'a/b.log'], { dot: true }],
     ['a/../a.log', ['a/../a.log']],
     ['a/{..,c}/*.txt', ['a/c/e.txt']],

@@ -5,6 +5,7 @@ import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
 import { Scope } from '../../pipeline/scope.ts';
 import type { Source } from '../../pipeline/source.ts';
 import { type Codec, CODECS, DecompressReader } from '../codecs/decompress.ts';
+import { checkLimits, type DecompressionLimits } from '../codecs/decoder.ts';
 import type { Format, Parser } from '../format.ts';
 import type { ByteReader, Chunk } from './bytes.ts';
 import { type ByteInput, type FoundInputs, type Inputs, inputsOf } from './input.ts';
@@ -26,7 +27,7 @@ export interface ReadProgress {
 }
 
 /** What every function that reads takes. */
-export interface ReadOptions {
+export interface ReadOptions extends DecompressionLimits {
   /**
    * What the inputs are compressed with, `false` for nothing. Left out, each input's first bytes tell: gzip, zlib, zstd; only
    * brotli is known by a name that ends in `.br`.
@@ -37,7 +38,15 @@ export interface ReadOptions {
 }
 
 /** The keys of {@link ReadOptions}, for the check of options. */
-export const READ_OPTIONS: readonly string[] = ['decompress', 'onProgress'];
+export const READ_OPTIONS: readonly string[] = ['decompress', 'maxRatio', 'maxPlainBytes', 'onProgress'];
+
+/** The check of {@link ReadOptions}. */
+export function checkReading(operator: string, options: ReadOptions): void {
+  checkOptionalFunction(operator, 'onProgress', options.onProgress);
+  const { decompress } = options;
+  if (decompress !== undefined && decompress !== false) checkOneOf(operator, 'decompress', decompress, CODECS);
+  checkLimits(operator, options);
+}
 
 /**
  * A flow of the records of a format. Every run opens the inputs anew, one after the other, when their first record is asked
@@ -46,9 +55,7 @@ export const READ_OPTIONS: readonly string[] = ['decompress', 'onProgress'];
  * @returns A flow of batches: what one chunk of plain bytes completes, or one step of it.
  */
 export function readRecords<T>(inputs: Inputs, options: ReadOptions, format: Format<T>): AsyncFlow<T> {
-  checkOptionalFunction(format.name, 'onProgress', options.onProgress);
-  const { decompress } = options;
-  if (decompress !== undefined && decompress !== false) checkOneOf(format.name, 'decompress', decompress, CODECS);
+  checkReading(format.name, options);
   const list = inputsOf(inputs, format.name);
   // Who disposes of the flow ends the run that there is.
   let run: Run | undefined;
@@ -190,10 +197,11 @@ class RecordReader<T> implements BatchReader<T> {
 }
 
 /** The plain bytes of an open input, whatever it is compressed with. */
-export function openPlain(raw: ByteReader, input: ByteInput, { decompress }: ReadOptions, what: string): ByteReader {
+export function openPlain(raw: ByteReader, input: ByteInput, options: ReadOptions, what: string): ByteReader {
+  const { decompress } = options;
   if (decompress === false) return raw;
   const codec = decompress ?? (/\.br$/i.test(input.path ?? '') ? 'brotli' : undefined);
-  return new DecompressReader(raw, codec, what, input.name);
+  return new DecompressReader(raw, codec, what, input.name, options);
 }
 
 /** Counts what is read, and tells. */

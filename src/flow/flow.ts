@@ -1,3 +1,5 @@
+import type { ExtractOptions, ExtractReport } from '../io/archives/extractTo.ts';
+import type { ArchiveMember } from '../io/archives/member.ts';
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
 import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
@@ -923,6 +925,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toPartitions(path: string, options?: PartitionsOptions): Promise<FilesReport> {
     const { toPartitions } = await import('../io/sinks/index.ts');
     return run(this.plan, toPartitions(path, options));
+  }
+
+  /** Writes the members of an archive into a folder, and nothing outside of it. See `extractTo` in `sluice/io`. */
+  async extractTo(this: Of<ArchiveMember, T, this>, folder: string, options?: ExtractOptions): Promise<ExtractReport> {
+    const { extractTo } = await import('../io/sinks/index.ts');
+    return run(this.plan, extractTo(folder, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

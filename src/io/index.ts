@@ -3,6 +3,9 @@
  *
  * @module
  */
+export { ArchiveError, type ArchiveMember, type MemberType } from './archives/member.ts';
+export { tar, type TarOptions } from './archives/tar.ts';
+export { zip, type ZipMember } from './archives/zip.ts';
 export { bytes, type BytesOptions } from './formats/bytes.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';

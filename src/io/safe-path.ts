@@ -41,7 +41,7 @@ export function safePart(operator: string, name: string, value: unknown): string
       `${operator}: the key ${name} must be a text, number, boolean, date or null, got ${describe(value)}`,
     );
   }
-  return `${value as string}`.replace(UNSAFE, hex);
+  return String(value as string | number).replace(UNSAFE, hex);
 }
 
 /** A name of a file or folder, made of such parts: what is none as a whole is made one. */

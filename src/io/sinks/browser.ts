@@ -5,6 +5,7 @@ function needsNode(name: string): () => never {
   };
 }
 
+export const extractTo: () => never = needsNode('extractTo');
 export const toCsv: () => never = needsNode('toCsv');
 export const toFile: () => never = needsNode('toFile');
 export const toNdjson: () => never = needsNode('toNdjson');

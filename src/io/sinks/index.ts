@@ -1,3 +1,4 @@
+export { type ExtractOptions, type ExtractReport, extractTo } from '../archives/extractTo.ts';
 export { BrokenPipeError, toStdout } from './toStdout.ts';
 export { toCsv, type CsvRecord, type ToCsvOptions } from './toCsv.ts';
 export { toFile } from './toFile.ts';

@@ -74,7 +74,7 @@ async function meanwhile(arrival: PromiseLike<unknown>, writer: ItemWriter<never
   await writer.idle();
   for (let ms = writer.due?.(); !state.here && ms !== undefined; ms = writer.due?.()) {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(ms!, 2 ** 31 - 1));
+      const timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1));
       void arrived.then(() => {
         clearTimeout(timer);
         resolve();

@@ -242,7 +242,7 @@ class Partitions implements ItemWriter<unknown, FilesReport> {
       if (this.#open.size < this.#plan.maxOpen) break;
       await this.#close(oldest);
     }
-    const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+    const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     const flags = partition.made ? O_WRONLY | O_APPEND | O_NOFOLLOW : O_WRONLY | O_CREAT | O_EXCL;
     const file = await OpenFile.open(partition.written, flags, this.#plan.create);
     partition.made = true;

@@ -29,8 +29,8 @@ export interface ReadProgress {
 /** What every function that reads takes. */
 export interface ReadOptions extends DecompressionLimits {
   /**
-   * What the inputs are compressed with, `false` for nothing. Left out, each input's first bytes tell: gzip, zlib, zstd; only
-   * brotli is known by a name that ends in `.br`.
+   * What the inputs are compressed with, `false` for nothing. Left out, each input's first bytes tell: gzip, zlib, zstd, lz4,
+   * bz2, xz; only brotli is known by a name that ends in `.br`.
    */
   readonly decompress?: false | Codec;
   /** Called after each chunk, and once at the end. What it throws ends the flow. */

@@ -1,0 +1,70 @@
+/** A package that a part of `sluice/io` needs and that is not installed with it. */
+export interface OptionalPart {
+  /** Its name in the registry. */
+  readonly name: string;
+  /** The versions that are tested. */
+  readonly range: string;
+  /** What it is for. */
+  readonly purpose: string;
+}
+
+/**
+ * All of them: what `sluice doctor` looks at, and what the `peerDependencies` of package.json have.
+ * One that comes in several packages is installed by one command: its parts have one purpose.
+ */
+export const OPTIONAL_PARTS: readonly OptionalPart[] = [
+  { name: 'hyparquet', range: '^1.31.5', purpose: 'reading Parquet' },
+  { name: 'hyparquet-compressors', range: '^1.1.2', purpose: 'reading Parquet' },
+  { name: 'hyparquet-writer', range: '^0.17.0', purpose: 'writing Parquet' },
+  { name: 'lz4-napi', range: '^2.10.0', purpose: 'lz4' },
+  { name: 'xz-decompress', range: '^0.2.3', purpose: 'reading xz' },
+  { name: 'unbzip2-stream', range: '^1.4.3', purpose: 'reading bzip2' },
+];
+
+/** An optional package is needed and not installed. */
+export class MissingPackageError extends Error {
+  static {
+    this.prototype.name = 'MissingPackageError';
+  }
+  /** The packages to install. */
+  readonly packages: readonly string[];
+
+  /** @param operator - The function that the user called. */
+  constructor(operator: string, part: OptionalPart) {
+    const together = OPTIONAL_PARTS.filter(({ purpose }) => purpose === part.purpose);
+    super(
+      `${operator}: ${part.purpose} needs the package ${part.name}, which is not installed; ${commandFor(together)}`,
+    );
+    this.packages = together.map(({ name }) => name);
+  }
+}
+
+/** The command that installs parts. */
+export function commandFor(parts: readonly OptionalPart[]): string {
+  return `npm install ${parts.map(({ name, range }) => `"${name}@${range}"`).join(' ')}`;
+}
+
+/**
+ * Imports an optional package when it is needed, and not before.
+ *
+ * @param operator - The function that the user called, for the error.
+ * @param name - One of {@link OPTIONAL_PARTS}.
+ * @param subpath - What to import of it, its main entry if left out.
+ * @throws MissingPackageError with the command that installs it; what the package itself fails with, as it is.
+ */
+export async function optional<Module>(operator: string, name: string, subpath = ''): Promise<Module> {
+  const part = OPTIONAL_PARTS.find((known) => known.name === name);
+  if (!part) throw new Error(`optional: ${name} is not in the table of optional parts`);
+  try {
+    return (await import(`${name}${subpath}`)) as Module;
+  } catch (error) {
+    if (isMissing(error, name)) throw new MissingPackageError(operator, part);
+    throw error;
+  }
+}
+
+/** Whether it is this package that was not found, rather than one that it needs itself. */
+function isMissing(error: unknown, name: string): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return code === 'ERR_MODULE_NOT_FOUND' && String(message).includes(`'${name}'`);
+}

@@ -1,6 +1,10 @@
+import type { ExtractOptions, ExtractReport } from '../io/archives/extractTo.ts';
+import type { ArchiveMember } from '../io/archives/member.ts';
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
 import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
+import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
+import type { FilesReport, RotatingFilesOptions } from '../io/sinks/toRotatingFiles.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -958,6 +962,24 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
     const { toTsv } = await import('../io/sinks/index.ts');
     return run(this.plan, toTsv(output, options));
+  }
+
+  /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */
+  async toRotatingFiles(path: string, options: RotatingFilesOptions): Promise<FilesReport> {
+    const { toRotatingFiles } = await import('../io/sinks/index.ts');
+    return run(this.plan, toRotatingFiles(path, options));
+  }
+
+  /** Writes each record to the file that its keys name. See `toPartitions` in `sluice/io`. */
+  async toPartitions(path: string, options?: PartitionsOptions): Promise<FilesReport> {
+    const { toPartitions } = await import('../io/sinks/index.ts');
+    return run(this.plan, toPartitions(path, options));
+  }
+
+  /** Writes the members of an archive into a folder, and nothing outside of it. See `extractTo` in `sluice/io`. */
+  async extractTo(this: Of<ArchiveMember, T, this>, folder: string, options?: ExtractOptions): Promise<ExtractReport> {
+    const { extractTo } = await import('../io/sinks/index.ts');
+    return run(this.plan, extractTo(folder, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

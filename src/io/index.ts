@@ -11,6 +11,9 @@ export type {
   VhostLogRecord,
 } from './formats/access-log-reader.ts';
 export type { LineFormatOptions } from './formats/line-format.ts';
+export { ArchiveError, type ArchiveMember, type MemberType } from './archives/member.ts';
+export { tar, type TarOptions } from './archives/tar.ts';
+export { zip, type ZipMember } from './archives/zip.ts';
 export { bytes, type BytesOptions } from './formats/bytes.ts';
 export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';
@@ -27,6 +30,7 @@ export {
 } from './quarantine.ts';
 export { type Replay, type ReplayOptions, rejects } from './rejects.ts';
 export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
+export { UnsafePathError } from './safe-path.ts';
 export * from './sinks/index.ts';
 export { type Column, InferredSchema, inferSchema, type InferOptions } from './inferSchema.ts';
 export type { Kind } from './formats/inferred.ts';
@@ -36,11 +40,19 @@ export { syslog, type SyslogOptions } from './formats/syslog.ts';
 export type { SyslogRecord } from './formats/syslog-reader.ts';
 export { tsv, type TsvOptions } from './formats/tsv.ts';
 export { sha256 } from './formats/sha256.ts';
-export { DecompressionError } from './codecs/decoder.ts';
+export { DecompressionError, DecompressionLimitError, type DecompressionLimits } from './codecs/decoder.ts';
 export type { Format, Parser } from './format.ts';
+export { glob, type Glob, type GlobOptions } from './sources/glob.ts';
+export { inputs } from './sources/inputs.ts';
+export { stdin } from './sources/stdin.ts';
+export { type Tail, tail, type TailLine, type TailOptions } from './sources/tail.ts';
+export type { TailPosition } from './sources/tail-files.ts';
+export { type FileChange, watchDirectory, type WatchDirectoryOptions } from './sources/watchDirectory.ts';
 export {
   type Codec,
   type Input,
+  type InputFinder,
+  type InputObject,
   type Inputs,
   type ReadOptions,
   type ReadProgress,

@@ -1,3 +1,4 @@
+import { checkInteger, checkNumber } from '../../pipeline/check.ts';
 import type { Input } from './input.ts';
 
 /** Decompresses one input, without reading it: compressed chunks in, plain ones out. */
@@ -48,7 +49,7 @@ export class DecompressionError extends Error {
   }
   /** The input, as errors call it: a path in quotes, or what kind of stream it is. */
   readonly file: string;
-  /** `gzip`, `zlib`, `zstd` or `brotli`. */
+  /** `gzip`, `zlib`, `zstd`, `brotli`, `lz4`, `bz2`, `xz`; `deflate` for the member of a zip. */
   readonly codec: string;
   /** Where the damage was noticed, in compressed bytes. */
   readonly compressedOffset: number;
@@ -69,4 +70,87 @@ export class DecompressionError extends Error {
     this.plainOffset = plainOffset;
     this.truncated = damage.truncated;
   }
+}
+
+/** How much may come of what is compressed. */
+export interface DecompressionLimits {
+  /**
+   * How many times its compressed bytes an input may have of plain ones, once these are more than 64 MiB. Default 250, which no data
+   * of use comes near; Infinity for no limit.
+   */
+  readonly maxRatio?: number;
+  /** How many plain bytes a compressed input may have. Default Infinity. */
+  readonly maxPlainBytes?: number;
+}
+
+/** What everybody may have, whatever the ratio, in bytes. */
+const FLOOR = 64 * 1024 * 1024;
+const RATIO = 250;
+
+/** More has come of a compressed input than it was allowed to: a bomb, or data that repeats itself. */
+export class DecompressionLimitError extends Error {
+  static {
+    this.prototype.name = 'DecompressionLimitError';
+  }
+  readonly file: string;
+  readonly codec: string;
+  /** How many compressed bytes were read, and how many plain ones came of them. */
+  readonly compressedBytes: number;
+  readonly plainBytes: number;
+  constructor(message: string, file: string, codec: string, compressedBytes: number, plainBytes: number) {
+    super(message);
+    this.file = file;
+    this.codec = codec;
+    this.compressedBytes = compressedBytes;
+    this.plainBytes = plainBytes;
+  }
+}
+
+/** Watches over what comes of one input. */
+export class DecompressionGuard {
+  readonly #what: string;
+  readonly #file: string;
+  readonly #codec: string;
+  readonly #maxRatio: number;
+  readonly #maxBytes: number;
+
+  constructor(
+    what: string,
+    file: string,
+    codec: string,
+    { maxRatio = RATIO, maxPlainBytes = Infinity }: DecompressionLimits,
+  ) {
+    this.#what = what;
+    this.#file = file;
+    this.#codec = codec;
+    this.#maxRatio = maxRatio;
+    this.#maxBytes = maxPlainBytes;
+  }
+
+  /** @throws DecompressionLimitError */
+  check(compressed: number, plain: number): void {
+    if (plain <= FLOOR && plain <= this.#maxBytes) return;
+    if (plain > this.#maxBytes) this.#fail(compressed, plain, `than maxPlainBytes: ${this.#maxBytes}`, 'raise it');
+    if (plain > compressed * this.#maxRatio) {
+      this.#fail(compressed, plain, `than ${this.#maxRatio} times that`, 'if it is meant to be so, raise maxRatio');
+    }
+  }
+
+  #fail(compressed: number, plain: number, limit: string, advice: string): never {
+    throw new DecompressionLimitError(
+      `${this.#what}: ${this.#file}: ${plain} plain bytes came of ${compressed} bytes of ${this.#codec}, more ${limit}; ${advice}`,
+      this.#file,
+      this.#codec,
+      compressed,
+      plain,
+    );
+  }
+}
+
+/** The check of {@link DecompressionLimits}. */
+export function checkLimits(operator: string, { maxRatio, maxPlainBytes }: DecompressionLimits): void {
+  if (maxPlainBytes !== undefined) checkInteger(operator, 'maxPlainBytes', maxPlainBytes, { infinity: true });
+  if (maxRatio === undefined) return;
+  checkNumber(operator, 'maxRatio', maxRatio);
+  if (maxRatio < 1) throw new RangeError(`${operator}: maxRatio must be at least 1, got ${maxRatio}`);
 }

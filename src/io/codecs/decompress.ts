@@ -1,22 +1,28 @@
 import type { TransformOptions } from 'node:stream';
 import { createBrotliDecompress, createGunzip, type ZlibOptions } from 'node:zlib';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
-import { Damage, type Decoder, DecompressionError } from './decoder.ts';
+import { Bzip2Decoder } from './bzip2.ts';
+import { Damage, type Decoder, DecompressionError, DecompressionGuard, type DecompressionLimits } from './decoder.ts';
 import { Gunzip } from './gzip.ts';
+import { Lz4Decoder } from './lz4.ts';
 import { NativeDecoder, type NativeStream } from './native.ts';
+import { XzDecoder } from './xz.ts';
 import { ZlibDecoder } from './zlib.ts';
 import { zstdDecoder } from './zstd.ts';
 
 /** What an input can be compressed with. */
-export type Codec = 'gzip' | 'zlib' | 'zstd' | 'brotli';
+export type Codec = 'gzip' | 'zlib' | 'zstd' | 'brotli' | 'lz4' | 'bz2' | 'xz';
 
-export const CODECS: readonly Codec[] = ['gzip', 'zlib', 'zstd', 'brotli'];
+export const CODECS: readonly Codec[] = ['gzip', 'zlib', 'zstd', 'brotli', 'lz4', 'bz2', 'xz'];
 
 const decoders: Readonly<Record<Codec, () => Decoder | Promise<Decoder>>> = {
   gzip: () => new Gunzip(),
   zlib: () => new ZlibDecoder(),
   zstd: zstdDecoder,
   brotli: () => new NativeDecoder('brotli', createBrotliDecompress, { many: false }),
+  lz4: () => new Lz4Decoder(),
+  bz2: () => new Bzip2Decoder(),
+  xz: () => new XzDecoder(),
 };
 
 /**
@@ -32,9 +38,21 @@ function nativeGunzip(): Decoder {
 /** How many plain bytes the runtime's decoder gives at once. */
 const PLAIN = 64 * 1024;
 
+/** What bzip2 begins with, and then a block or the end: `BZh9` alone could be text. */
+function bzip2Magics(level: number): [Codec, number[]][] {
+  const begin = [0x42, 0x5a, 0x68, 0x30 + level];
+  return [
+    ['bz2', [...begin, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]],
+    ['bz2', [...begin, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90]],
+  ];
+}
+
 const MAGIC: readonly (readonly [Codec, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b, 0x08]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ...Array.from({ length: 9 }, (_, level) => bzip2Magics(level + 1)).flat(),
   ['zlib', [0x78, 0x01]],
   ['zlib', [0x78, 0x5e]],
   ['zlib', [0x78, 0x9c]],
@@ -82,6 +100,10 @@ export class DecompressReader implements ByteReader {
   /** Whether the decoder has to be fed before it gives more. */
   #hungry = true;
   #ended = false;
+  readonly #limits: DecompressionLimits;
+  #guard: DecompressionGuard | undefined;
+  /** How many compressed bytes were given to the decoder. */
+  #compressed = 0;
   /** Reads the same bytes once more, if that can be done. */
   #again: ByteReader | undefined;
   /** Decoding for the second time: how many plain bytes come again. */
@@ -91,8 +113,9 @@ export class DecompressReader implements ByteReader {
    * @param codec - What it is compressed with; undefined to find out.
    * @param what - The function that the user called, for errors, as is `file`.
    */
-  constructor(raw: ByteReader, codec: Codec | undefined, what: string, file: string) {
+  constructor(raw: ByteReader, codec: Codec | undefined, what: string, file: string, limits: DecompressionLimits = {}) {
     this.#raw = raw;
+    this.#limits = limits;
     this.#codec = codec;
     this.#what = what;
     this.#file = file;
@@ -120,6 +143,7 @@ export class DecompressReader implements ByteReader {
     const over = this.#ended;
     if (codec === 'gzip') this.#again = this.#raw.again?.();
     this.#decoder = this.#again ? nativeGunzip() : await decoders[codec]();
+    this.#guard = new DecompressionGuard(this.#what, this.#file, codec, this.#limits);
     this.#feed(head);
     if (over) this.#feed(undefined);
     return EMPTY;
@@ -155,12 +179,14 @@ export class DecompressReader implements ByteReader {
     const known = Math.min(this.#known, plain.length);
     this.#known -= known;
     this.#plain += plain.length - known;
+    this.#guard!.check(this.#compressed, this.#plain);
     return known > 0 ? plain.subarray(known) : plain;
   };
 
   readonly #feed = (chunk: Chunk): Chunk => {
     this.#hungry = false;
     this.#ended = !chunk;
+    this.#compressed += chunk?.length ?? 0;
     if (chunk) this.#decoder!.push(chunk);
     else this.#decoder!.end();
     return EMPTY;

@@ -5,9 +5,12 @@ function needsNode(name: string): () => never {
   };
 }
 
+export const extractTo: () => never = needsNode('extractTo');
 export const toCsv: () => never = needsNode('toCsv');
 export const toFile: () => never = needsNode('toFile');
 export const toLogfmt: () => never = needsNode('toLogfmt');
 export const toNdjson: () => never = needsNode('toNdjson');
 export const toStdout: () => never = needsNode('toStdout');
 export const toTsv: () => never = needsNode('toTsv');
+export const toPartitions: () => never = needsNode('toPartitions');
+export const toRotatingFiles: () => never = needsNode('toRotatingFiles');

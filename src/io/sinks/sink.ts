@@ -6,7 +6,7 @@ import type { Plan } from '../../pipeline/plan.ts';
 import { END, isThenable } from '../../pipeline/reader.ts';
 import { Scope } from '../../pipeline/scope.ts';
 import { type Terminal, terminal } from '../../pipeline/stage.ts';
-import { compressorFor, type FileOptions, openFile } from './file-target.ts';
+import { compressorFor, FILE_OPTIONS, type FileOptions, openFile } from './file-target.ts';
 import { NodeTarget } from './node-target.ts';
 import type { Target } from './target.ts';
 import { WebTarget } from './web-target.ts';
@@ -21,7 +21,7 @@ export interface WriteOptions extends FileOptions {
 }
 
 /** The keys of {@link WriteOptions}, for the check of options. */
-export const WRITE_OPTIONS: readonly string[] = ['mkdir', 'end'];
+export const WRITE_OPTIONS: readonly string[] = [...FILE_OPTIONS, 'end'];
 
 /** What was written. */
 export interface WriteReport {
@@ -81,7 +81,7 @@ export function sinkTo<T>(
 function opener(name: string, output: Output, options: WriteOptions): () => Target | Promise<Target> {
   const { end = true } = options;
   if (typeof output === 'string' && output !== '') {
-    const create = compressorFor(name, output);
+    const create = compressorFor(name, output, options);
     return () => openFile(output, create, options);
   }
   if (typeof output === 'object' && output !== null) {

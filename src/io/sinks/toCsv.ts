@@ -40,13 +40,19 @@ export type CsvRecord = readonly unknown[] | Readonly<Record<string, unknown>>;
  */
 export function toCsv(output: Output, options: ToCsvOptions = {}): Terminal<CsvRecord, Promise<WriteReport>> {
   checkOptions('toCsv', options, OPTIONS);
-  const { headers = true, mkdir, end, ...style } = options;
+  const { headers = true } = options;
+  const given = Object.entries(options);
+  const style = Object.fromEntries(given.filter(([name]) => CSV_TEXT_OPTIONS.includes(name))) as CsvTextOptions;
+  const writing = Object.fromEntries(given.filter(([name]) => WRITE_OPTIONS.includes(name))) as WriteOptions;
   const write = csvText('toCsv', style);
-  if (typeof headers !== 'boolean' && !(Array.isArray(headers) && headers.every((name) => typeof name === 'string'))) {
-    throw new TypeError(`toCsv: headers must be true, false or an array of names, got ${describe(headers)}`);
-  }
-  const writing = { ...(mkdir !== undefined && { mkdir }), ...(end !== undefined && { end }) };
+  checkHeaders('toCsv', headers);
   return sink('toCsv', output, writing, () => csvEncoder(write, headers));
+}
+
+export function checkHeaders(operator: string, headers: unknown): void {
+  if (typeof headers !== 'boolean' && !(Array.isArray(headers) && headers.every((name) => typeof name === 'string'))) {
+    throw new TypeError(`${operator}: headers must be true, false or an array of names, got ${describe(headers)}`);
+  }
 }
 
 /** How records are written one after the other, the header with the first. */

@@ -6,11 +6,12 @@ import { type Output, sink, WRITE_OPTIONS, type WriteOptions, type WriteReport }
  * Writes text, one item a line, or bytes as they are.
  *
  * A file appears when it is complete: it is written beside its place and renamed at the end, so that an error or a kill leaves
- * the file that was there. A path that ends in `.gz`, `.br` or `.zst` is compressed so. A sync flow gives a promise too.
+ * the file that was there. A path that ends in `.gz`, `.br`, `.zst` or `.zz` (zlib) is compressed so. A sync flow gives a promise too.
  *
  * @param output - A path, a Node Writable, or a web stream of bytes, whose backpressure is heeded.
- * @param options - `mkdir`: make missing folders; default false. `end`: for a stream, end it with the flow, and destroy it if
- *   that fails; default true.
+ * @param options - `mkdir`: make missing folders; default false. `level`: how hard to compress. `parallel`: for `.gz`, how many
+ *   members of 1 MiB to compress at a time; default 1. `fsync`: wait until the disk has it; default false. `end`: for a stream,
+ *   end it with the flow, and destroy it if that fails; default true.
  * @returns A promise of what was written: `path`, `items`, and `bytes` before compression. Holds up to 64 KB.
  * @throws TypeError for wrong arguments, and for an item that is neither a string, which gets a `\n`, nor bytes; Error for
  *   `.zst` where this Node cannot; the error of the file system or stream.

@@ -22,11 +22,12 @@ import { type Output, sink, WRITE_OPTIONS, type WriteOptions, type WriteReport }
  */
 export function toNdjson(output: Output, options: WriteOptions = {}): Terminal<unknown, Promise<WriteReport>> {
   checkOptions('toNdjson', options, WRITE_OPTIONS);
-  return sink('toNdjson', output, options, () => ({ encode: jsonLine }));
+  return sink('toNdjson', output, options, () => ({ encode: (item) => jsonLine('toNdjson', item) }));
 }
 
-function jsonLine(item: unknown): string {
+/** An item as a line of JSON. */
+export function jsonLine(operator: string, item: unknown): string {
   const text = JSON.stringify(item) as string | undefined;
-  if (text === undefined) throw wrongItem('toNdjson', 'something that JSON has', item);
+  if (text === undefined) throw wrongItem(operator, 'something that JSON has', item);
   return `${text}\n`;
 }

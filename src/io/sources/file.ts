@@ -133,7 +133,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
 };
 
-function cannotRead(path: string, what: string, cause: unknown): Error {
+/** What an error of the file system is called. */
+export function cannotRead(path: string, what: string, cause: unknown): Error {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = (code !== undefined && REASONS[code]) || message;
   const error = new Error(`${what}: cannot read ${JSON.stringify(path)}: ${reason}`, { cause });

@@ -9,11 +9,38 @@ import { FileReader } from './file.ts';
 /** Pieces of a file: bytes, or text, which is read as UTF-8. */
 type Piece = Uint8Array | string;
 
+/** How an object of ours is read as one input: the member of an archive, the standard input. */
+export const INPUT: unique symbol = Symbol('input');
+/** How an object of ours finds inputs, each when the one before was read: what `glob` gives. */
+export const INPUTS: unique symbol = Symbol('inputs');
+
+/** An object that is one input. */
+export interface InputObject {
+  /** @param what - The function that the user called, for errors. */
+  readonly [INPUT]: (what: string) => ByteInput;
+}
+
+/** An object that finds any number of inputs. */
+export interface InputFinder {
+  readonly [INPUTS]: (what: string) => FoundInputs;
+}
+
+/** Inputs that are not found yet. */
+export interface FoundInputs {
+  /** What finds them: `glob("*.log")`. */
+  readonly name: string;
+  /** What they come from, if that can be read once only. */
+  readonly once?: Source<unknown>;
+  readonly find: () => AsyncIterator<ByteInput, unknown>;
+}
+
 /**
- * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, or any iterable
- * of pieces or of arrays of them, as those of `node:stream/iter` are. A path, a URL and bytes can be read again and again, a stream once.
+ * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, any iterable
+ * of pieces or of arrays of them, as those of `node:stream/iter` are, or what `stdin` and the archives give. A path, a URL
+ * and bytes can be read again and again, a stream once.
  */
 export type Input =
+  | InputObject
   | string
   | URL
   | Uint8Array
@@ -24,8 +51,8 @@ export type Input =
   | Iterable<Piece | readonly Piece[]>
   | AsyncIterable<Piece | readonly Piece[]>;
 
-/** One input or an array of them, which are read one after the other, each a file of its own. */
-export type Inputs = Input | readonly Input[];
+/** One input, what finds some (`glob`, `inputs`, `tail`), or an array of these: read one after the other, each a file of its own. */
+export type Inputs = Input | InputFinder | readonly (Input | InputFinder)[];
 
 /** An input that is not open yet. */
 export interface ByteInput {
@@ -45,12 +72,18 @@ export interface ByteInput {
  *
  * @throws TypeError for what cannot be read.
  */
-export function inputsOf(inputs: Inputs, what: string): ByteInput[] {
-  const list = Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input];
-  return list.map((input) => inputOf(input, what));
+export function inputsOf(inputs: Inputs, what: string): (ByteInput | FoundInputs)[] {
+  const list = (Array.isArray(inputs) ? inputs : [inputs]) as readonly (Input | InputFinder)[];
+  return list.map((input) =>
+    typeof input === 'object' && input !== null && INPUTS in input
+      ? input[INPUTS](what)
+      : inputOf(input as Input, what),
+  );
 }
 
-function inputOf(input: Input, what: string): ByteInput {
+/** One input, not touched. @throws TypeError for what cannot be read. */
+export function inputOf(input: Input, what: string): ByteInput {
+  if (typeof input === 'object' && input !== null && INPUT in input) return input[INPUT](what);
   if (typeof input === 'string' && input !== '') return fileInput(input, what);
   if (input instanceof URL && input.protocol === 'file:') return fileInput(fileURLToPath(input), what);
   if (input instanceof Uint8Array) return bytesInput(input);
@@ -70,7 +103,8 @@ function isPieces(input: object): boolean {
   return Symbol.iterator in input || Symbol.asyncIterator in input || 'getReader' in input || 'next' in input;
 }
 
-function fileInput(path: string, what: string): ByteInput {
+/** A file, not open yet. */
+export function fileInput(path: string, what: string): ByteInput {
   return { name: JSON.stringify(path), path, open: () => new FileReader(path, what) };
 }
 

@@ -3,14 +3,16 @@ import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
 import { checkOneOf, checkOptionalFunction } from '../../pipeline/check.ts';
 import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
 import { Scope } from '../../pipeline/scope.ts';
-import { abandon, type Source } from '../../pipeline/source.ts';
+import type { Source } from '../../pipeline/source.ts';
 import { type Codec, CODECS, DecompressReader } from '../codecs/decompress.ts';
+import { checkLimits, type DecompressionLimits } from '../codecs/decoder.ts';
 import type { Format, Parser } from '../format.ts';
 import type { ByteReader, Chunk } from './bytes.ts';
-import { type ByteInput, type Inputs, inputsOf } from './input.ts';
+import { type ByteInput, type FoundInputs, type Inputs, inputsOf } from './input.ts';
+import { claims, InputSequence, nameOfInputs, type Run } from './input-sequence.ts';
 
 export type { Codec } from '../codecs/decompress.ts';
-export type { Input, Inputs } from './input.ts';
+export type { Input, InputFinder, InputObject, Inputs } from './input.ts';
 
 /** How far the reading of all inputs has come. */
 export interface ReadProgress {
@@ -25,10 +27,10 @@ export interface ReadProgress {
 }
 
 /** What every function that reads takes. */
-export interface ReadOptions {
+export interface ReadOptions extends DecompressionLimits {
   /**
-   * What the inputs are compressed with, `false` for nothing. Left out, each input's first bytes tell: gzip, zlib, zstd; only
-   * brotli is known by a name that ends in `.br`.
+   * What the inputs are compressed with, `false` for nothing. Left out, each input's first bytes tell: gzip, zlib, zstd, lz4,
+   * bz2, xz; only brotli is known by a name that ends in `.br`.
    */
   readonly decompress?: false | Codec;
   /** Called after each chunk, and once at the end. What it throws ends the flow. */
@@ -36,7 +38,15 @@ export interface ReadOptions {
 }
 
 /** The keys of {@link ReadOptions}, for the check of options. */
-export const READ_OPTIONS: readonly string[] = ['decompress', 'onProgress'];
+export const READ_OPTIONS: readonly string[] = ['decompress', 'maxRatio', 'maxPlainBytes', 'onProgress'];
+
+/** The check of {@link ReadOptions}. */
+export function checkReading(operator: string, options: ReadOptions): void {
+  checkOptionalFunction(operator, 'onProgress', options.onProgress);
+  const { decompress } = options;
+  if (decompress !== undefined && decompress !== false) checkOneOf(operator, 'decompress', decompress, CODECS);
+  checkLimits(operator, options);
+}
 
 /**
  * A flow of the records of a format. Every run opens the inputs anew, one after the other, when their first record is asked
@@ -45,64 +55,34 @@ export const READ_OPTIONS: readonly string[] = ['decompress', 'onProgress'];
  * @returns A flow of batches: what one chunk of plain bytes completes, or one step of it.
  */
 export function readRecords<T>(inputs: Inputs, options: ReadOptions, format: Format<T>): AsyncFlow<T> {
-  checkOptionalFunction(format.name, 'onProgress', options.onProgress);
-  const { decompress } = options;
-  if (decompress !== undefined && decompress !== false) checkOneOf(format.name, 'decompress', decompress, CODECS);
+  checkReading(format.name, options);
   const list = inputsOf(inputs, format.name);
-  const streams = list.flatMap(({ once }) => once ?? []);
   // Who disposes of the flow ends the run that there is.
   let run: Run | undefined;
+  const name = nameOfInputs(list, format.name);
   const sourceOf = (located: boolean): Source<T> => ({
-    name: nameOf(list, format.name),
+    name,
     mode: 'async',
     holds: format.holds,
-    open: (containing) => new RecordReader(list, format, options, run, containing, located),
+    open: (containing) => new RecordReader(list, format, options, run ?? name, containing, located),
     ...(!located && { located: () => sourceOf(true) }),
-    ...(streams.length > 0 && {
-      claim: (what, close) => {
-        run = { what, close };
-      },
-      abandon: (what) => closeEach(streams, (stream) => abandon(stream, what)),
-      dispose: (what) => closeEach(streams, (stream) => stream.dispose?.(what)),
-    }),
+    ...claims(list, (claimed) => (run = claimed)),
   });
   return flowOf({ source: sourceOf(false), stages: [] }) as AsyncFlow<T>;
-}
-
-type Close = () => void | PromiseLike<unknown>;
-
-/** How a run that a stream is claimed for is called, and how it is ended. */
-interface Run {
-  readonly what: string;
-  readonly close: Close;
-}
-
-function nameOf(inputs: readonly ByteInput[], what: string): string {
-  const shown = inputs.slice(0, 3).map(({ name }) => name);
-  if (inputs.length > 3) shown.push(`${inputs.length - 3} more`);
-  return `${what}(${shown.join(', ')})`;
-}
-
-function closeEach(streams: readonly Source<unknown>[], close: (stream: Source<unknown>) => unknown): Promise<void> {
-  const scope = new Scope();
-  for (const stream of streams) scope.add(-1, { close: () => close(stream) as PromiseLike<unknown> });
-  return scope.closeAsync(Infinity);
 }
 
 type Batch<T> = T[] | End;
 
 /** Reads the inputs one after the other: a batch is the records that one step completes. */
 class RecordReader<T> implements BatchReader<T> {
-  readonly #inputs: readonly ByteInput[];
+  readonly #inputs: InputSequence;
   readonly #format: Format<T>;
   readonly #options: ReadOptions;
-  readonly #run: Run | undefined;
   readonly #containing: string | undefined;
   readonly #located: boolean;
   readonly #progress: Progress | undefined;
   readonly #scope = new Scope();
-  /** How many inputs were opened. */
-  #opened = 0;
+  #begun = false;
   #reader: ByteReader | undefined;
   #parser: Parser<T> | undefined;
   /** What is not parsed yet of the chunk that was read last. */
@@ -112,17 +92,16 @@ class RecordReader<T> implements BatchReader<T> {
   #closed = false;
 
   constructor(
-    inputs: readonly ByteInput[],
+    inputs: readonly (ByteInput | FoundInputs)[],
     format: Format<T>,
     options: ReadOptions,
-    run: Run | undefined,
+    run: Run | string,
     containing: string | undefined,
     located: boolean,
   ) {
-    this.#inputs = inputs;
+    this.#inputs = new InputSequence(inputs, typeof run === 'string' ? { what: run, close: () => this.close() } : run);
     this.#format = format;
     this.#options = options;
-    this.#run = run;
     this.#containing = containing;
     this.#located = located;
     if (options.onProgress) this.#progress = new Progress(options.onProgress, inputs);
@@ -185,15 +164,15 @@ class RecordReader<T> implements BatchReader<T> {
   async #next(): Promise<Batch<T>> {
     try {
       await this.#scope.closeAsync(Infinity);
-      if (this.#opened === 0) await this.#progress?.begin();
+      if (!this.#begun) await this.#progress?.begin();
+      this.#begun = true;
       if (this.#closed) return END;
-      const input = this.#inputs[this.#opened];
+      const input = await this.#inputs.next();
+      if (this.#closed) return END;
       if (!input) {
         this.#progress?.end();
         return END;
       }
-      input.once?.claim?.(this.#run!.what, this.#run!.close);
-      this.#opened += 1;
       this.#reader = this.#open(input);
       this.#scope.add(-1, this.#reader);
       this.#parser = this.#format.parser(input.name, input.path, this.#containing, this.#located);
@@ -204,44 +183,41 @@ class RecordReader<T> implements BatchReader<T> {
   }
 
   #open(input: ByteInput): ByteReader {
-    const { decompress } = this.#options;
     const opened = input.open();
-    const raw = this.#progress?.count(opened, input) ?? opened;
-    if (decompress === false) return raw;
-    const codec = decompress ?? (/\.br$/i.test(input.path ?? '') ? 'brotli' : undefined);
-    return new DecompressReader(raw, codec, this.#format.name, input.name);
+    return openPlain(this.#progress?.count(opened, input) ?? opened, input, this.#options, this.#format.name);
   }
 
   async #fail(error: unknown): Promise<never> {
-    this.#abandonRest();
+    this.#scope.add(-1, this.#inputs);
     await this.#scope.closeAsync(Infinity, { error });
     throw error;
   }
 
   close(): Promise<void> {
     this.#closed = true;
-    this.#abandonRest();
+    this.#scope.add(-1, this.#inputs);
     return this.#scope.closeAsync(Infinity);
   }
+}
 
-  /** The streams that were not come to are closed too: this was their only run. */
-  #abandonRest(): void {
-    for (const { once } of this.#inputs.slice(this.#opened)) {
-      if (once) this.#scope.add(-1, { close: () => abandon(once, this.#run!.what) });
-    }
-  }
+/** The plain bytes of an open input, whatever it is compressed with. */
+export function openPlain(raw: ByteReader, input: ByteInput, options: ReadOptions, what: string): ByteReader {
+  const { decompress } = options;
+  if (decompress === false) return raw;
+  const codec = decompress ?? (/\.br$/i.test(input.path ?? '') ? 'brotli' : undefined);
+  return new DecompressReader(raw, codec, what, input.name, options);
 }
 
 /** Counts what is read, and tells. */
 class Progress {
   readonly #tell: (progress: ReadProgress) => void;
-  readonly #inputs: readonly ByteInput[];
+  readonly #inputs: readonly (ByteInput | FoundInputs)[];
   #bytes = 0;
   #told = 0;
   #total: number | undefined;
   #file = '';
 
-  constructor(tell: (progress: ReadProgress) => void, inputs: readonly ByteInput[]) {
+  constructor(tell: (progress: ReadProgress) => void, inputs: readonly (ByteInput | FoundInputs)[]) {
     this.#tell = tell;
     this.#inputs = inputs;
   }
@@ -288,7 +264,9 @@ class Progress {
 }
 
 /** How much there is to read; undefined for what does not tell, and for a file that opening it will say is not there. */
-async function sizeOf({ path, size }: ByteInput): Promise<number | undefined> {
+async function sizeOf(input: ByteInput | FoundInputs): Promise<number | undefined> {
+  if ('find' in input) return undefined;
+  const { path, size } = input;
   if (path === undefined) return size;
   const stats = await stat(path).catch(() => undefined);
   return stats?.isFile() ? stats.size : undefined;

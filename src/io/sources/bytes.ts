@@ -1,3 +1,5 @@
+import type { Source } from '../../pipeline/source.ts';
+
 /** An open input, read chunk by chunk. It waits only where something has to be waited for. */
 export interface ByteReader {
   /**
@@ -12,3 +14,21 @@ export interface ByteReader {
 }
 
 export type Chunk = Uint8Array | undefined;
+
+/** An input that is not open yet. */
+export interface ByteInput {
+  /** What errors call it: `"app.log"`, `bytes`, `response`. */
+  readonly name: string;
+  /** How many bytes there are, where that can be told without opening it. */
+  readonly size?: number;
+  /** Where it is, if it is a file. */
+  readonly path?: string;
+  /** What gives it, if that can be done once only. */
+  readonly once?: Source<unknown>;
+  readonly open: () => ByteReader;
+}
+
+/** An input of a kind of its own, such as `http(url)`: gives itself as bytes, given the function that the user called. */
+export interface Openable {
+  toByteInput(what: string): ByteInput;
+}

@@ -3,15 +3,17 @@ import { Readable } from 'node:stream';
 import { describe } from '../../pipeline/check.ts';
 import { END, isThenable } from '../../pipeline/reader.ts';
 import { type Source, sourceOf } from '../../pipeline/source.ts';
-import type { ByteReader, Chunk } from './bytes.ts';
+import type { ByteInput, ByteReader, Chunk, Openable } from './bytes.ts';
 import { FileReader } from './file.ts';
+
+export type { ByteInput } from './bytes.ts';
 
 /** Pieces of a file: bytes, or text, which is read as UTF-8. */
 type Piece = Uint8Array | string;
 
 /**
- * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, or any iterable
- * of pieces. A path, a URL and bytes can be read again and again, a stream once.
+ * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, `http(url)`, or any
+ * iterable of pieces. A path, a URL and bytes can be read again and again, a stream once.
  */
 export type Input =
   | string
@@ -21,24 +23,12 @@ export type Input =
   | Readable
   | ReadableStream<Uint8Array>
   | Response
+  | Openable
   | Iterable<Piece>
   | AsyncIterable<Piece>;
 
 /** One input or an array of them, which are read one after the other, each a file of its own. */
 export type Inputs = Input | readonly Input[];
-
-/** An input that is not open yet. */
-export interface ByteInput {
-  /** What errors call it: `"app.log"`, `bytes`, `response`. */
-  readonly name: string;
-  /** How many bytes there are, where that can be told without opening it. */
-  readonly size?: number;
-  /** Where it is, if it is a file. */
-  readonly path?: string;
-  /** What gives it, if that can be done once only. */
-  readonly once?: Source<unknown>;
-  readonly open: () => ByteReader;
-}
 
 /**
  * The inputs of a call, none of them touched.
@@ -56,10 +46,12 @@ function inputOf(input: Input, what: string): ByteInput {
   if (input instanceof Uint8Array) return bytesInput(input);
   if (input instanceof ArrayBuffer) return bytesInput(new Uint8Array(input));
   if (typeof Response === 'function' && input instanceof Response) return responseInput(input, what);
+  if (typeof input === 'object' && input !== null && 'toByteInput' in input) return input.toByteInput(what);
   if (typeof input === 'object' && input !== null && !(input instanceof URL) && isPieces(input)) {
     return streamInput(input, what);
   }
-  const hint = input instanceof URL ? '; of another URL, pass the response: await fetch(url)' : '';
+  const hint =
+    input instanceof URL ? '; of another URL, pass http(url) of sluice/io/web, or the response: await fetch(url)' : '';
   throw new TypeError(
     `${what}: input must be a path, a file URL, bytes, a stream, a response or an iterable of bytes, got ` +
       `${input instanceof URL ? input.href : describe(input)}${hint}`,

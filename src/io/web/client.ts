@@ -289,8 +289,12 @@ export class Client {
     return typeof retryAfter === 'number' && retryAfter * 1000 > this.settings.maxRetryAfter;
   }
 
-  /** The whole body, without its content encoding. @throws TooLargeError if that is more than `most` bytes. */
-  async bytes(reply: Reply, most: number): Promise<Uint8Array> {
+  /**
+   * The whole body, without its content encoding.
+   *
+   * @param cut - Whether what is more than `most` bytes is left out; else it is a TooLargeError.
+   */
+  async bytes(reply: Reply, most: number, cut: boolean = false): Promise<Uint8Array> {
     const { operator } = this.settings;
     const tooLarge = (): TooLargeError =>
       new TooLargeError(`${operator}: ${shownUrl(reply.url)} is longer than ${most} bytes`);
@@ -299,15 +303,17 @@ export class Client {
     let length = 0;
     try {
       reader = plainBody(reply, operator);
-      if (!reply.decoded && Number(reply.headers.get('content-length') ?? 0) > most) throw tooLarge();
+      if (!cut && !reply.decoded && Number(reply.headers.get('content-length') ?? 0) > most) throw tooLarge();
       for (;;) {
         const reading = reader.read();
         const chunk = reading instanceof Promise ? await reading : reading;
         if (!chunk) break;
         length += chunk.length;
-        if (length > most) throw tooLarge();
+        if (length > most && !cut) throw tooLarge();
+        const kept = length > most ? chunk.subarray(0, most - length) : chunk;
         // A reader's chunk is its own again at the next call.
-        if (chunk.length > 0) chunks.push(reader === reply.body ? chunk : chunk.slice());
+        if (kept.length > 0) chunks.push(reader === reply.body ? kept : kept.slice());
+        if (length >= most && cut) break;
       }
     } finally {
       await reader.close();

@@ -129,7 +129,7 @@ class ResumingReader implements ByteReader {
       const chunk = this.#body.read();
       return chunk instanceof Uint8Array ? this.#take(chunk) : this.#read(chunk);
     } catch (error) {
-      return this.#read(Promise.reject(error as Error));
+      return this.#read(Promise.reject(error));
     }
   }
 

@@ -23,3 +23,18 @@ export {
   type WebPage,
 } from './pages.ts';
 export { http, HttpInput } from './http.ts';
+export {
+  crawl,
+  type Crawl,
+  type CrawlCounts,
+  type CrawlEntry,
+  type CrawlFailure,
+  type CrawlLink,
+  type CrawlOptions,
+  type CrawlPage,
+  type CrawlScope,
+  type CrawlState,
+  RobotsError,
+} from './crawl.ts';
+export { readRobots, type Robots } from './robots.ts';
+export { normalUrl } from './normalize.ts';

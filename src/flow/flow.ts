@@ -1,5 +1,6 @@
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { SendReport, ToHttpOptions } from '../io/web/toHttp.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -909,6 +910,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toNdjson } = await import('../io/sinks/index.ts');
     return run(this.plan, toNdjson(output, options));
+  }
+
+  /** Sends the items to a web server, in batches. See `toHttp` in `sluice/io/web`. */
+  async toHttp(url: string | URL, options?: ToHttpOptions<T>): Promise<SendReport> {
+    const { toHttp } = await import('../io/web/index.ts');
+    return run(this.plan, toHttp(url, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

@@ -23,7 +23,7 @@ export interface Exchange {
   /** Answers with JSON. */
   json(value: unknown, headers?: Record<string, string>, status?: number): void;
   html(text: string, headers?: Record<string, string>, status?: number): void;
-  /** Sends so much of a body and then breaks the connection. */
+  /** Sends so much of a body, or nothing at all, and then breaks the connection. */
   drop(bytes: Uint8Array): void;
 }
 
@@ -114,7 +114,10 @@ export class TestServer {
         times,
         json: (value, headers = {}, status = 200) => send('application/json', JSON.stringify(value), headers, status),
         html: (text, headers = {}, status = 200) => send('text/html; charset=utf-8', text, headers, status),
-        drop: (bytes) => response.write(bytes, () => setTimeout(() => response.destroy(), 5)),
+        drop: (bytes) => {
+          if (bytes.length === 0) response.destroy();
+          else response.write(bytes, () => setTimeout(() => response.destroy(), 5));
+        },
       });
     } catch (error) {
       response.destroy(error as Error);

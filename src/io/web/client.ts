@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { backoff, type Backoff, pause, type RetryOptions } from '../../pipeline/backoff.ts';
 import { checkFunction, checkInteger, describe } from '../../pipeline/check.ts';
 import { checkSpan, type Clock } from '../../pipeline/clock.ts';
@@ -158,6 +159,8 @@ export class Client {
     this.#transport = fetch
       ? new FetchTransport(operator, timeout, fetch, lookup)
       : new NodeTransport(operator, timeout, lookup);
+    // Every request that is under way listens.
+    setMaxListeners(0, this.#leaving.signal);
     if (signal?.aborted) this.#leave();
     signal?.addEventListener('abort', this.#leave, { once: true });
   }

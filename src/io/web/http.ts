@@ -4,6 +4,7 @@ import { DecompressReader } from '../codecs/decompress.ts';
 import type { ByteInput, ByteReader, Chunk, Openable } from '../sources/bytes.ts';
 import { checkWeb, Client, encodingsOf, type Reply, WEB_OPTIONS, type WebOptions, type WebSettings } from './client.ts';
 import { ConnectionError, ContentChangedError } from './errors.ts';
+import { storeError } from './store-error.ts';
 import { checkUrl, shownUrl } from './url.ts';
 
 /** What {@link http} makes: an input of every function that reads. */
@@ -53,19 +54,18 @@ export function http(url: string | URL, options: WebOptions = {}): HttpInput {
   return new HttpInput(checked, checkWeb('http', options));
 }
 
+type Sign = () => Promise<Readonly<Record<string, string>>>;
+
 /** Reads a file, and its content encoding off it, if the server has put one on although none was asked for. */
 export class HttpReader implements ByteReader {
   readonly #raw: ResumingReader;
   readonly #client: Client;
   #reader: ByteReader | undefined;
 
-  constructor(
-    url: URL,
-    settings: WebSettings,
-    headers: (range: string | undefined) => Record<string, string> = () => ({}),
-  ) {
+  /** @param sign - Gives headers for each request, which must not be sent elsewhere then. */
+  constructor(url: URL, settings: WebSettings, sign?: Sign) {
     this.#client = new Client(settings, [url], true);
-    this.#raw = new ResumingReader(this.#client, url, headers);
+    this.#raw = new ResumingReader(this.#client, url, sign);
   }
 
   read(): Chunk | Promise<Chunk> {
@@ -92,7 +92,7 @@ export class HttpReader implements ByteReader {
 class ResumingReader implements ByteReader {
   readonly #client: Client;
   readonly #url: URL;
-  readonly #headers: (range: string | undefined) => Record<string, string>;
+  readonly #sign: Sign | undefined;
   /** What the first answer was. */
   #first: Reply | undefined;
   #body: ByteReader | undefined;
@@ -110,10 +110,10 @@ class ResumingReader implements ByteReader {
   #attempt = 0;
   #ended = false;
 
-  constructor(client: Client, url: URL, headers: (range: string | undefined) => Record<string, string>) {
+  constructor(client: Client, url: URL, sign: Sign | undefined) {
     this.#client = client;
     this.#url = url;
-    this.#headers = headers;
+    this.#sign = sign;
   }
 
   /** The head of the first answer, once it is there. */
@@ -207,12 +207,17 @@ class ResumingReader implements ByteReader {
       headers: {
         'accept-encoding': 'identity',
         ...(range !== undefined && { range, 'if-range': this.#validator! }),
-        ...this.#headers(range),
+        ...(await this.#sign?.()),
       },
+      follow: !this.#sign,
     });
     this.#body = reply.body;
     if (range !== undefined && (reply.status === 206 || reply.status === 416)) return this.#goOn(reply);
-    if (reply.status !== 200 && reply.status !== 203 && reply.status !== 204) throw this.#client.refused(reply);
+    if (reply.status !== 200 && reply.status !== 203 && reply.status !== 204) {
+      // What is wrong, a store says in the body.
+      const text = this.#sign && new TextDecoder().decode(await this.#client.bytes(reply, 64 * 1024, true));
+      throw text === undefined ? this.#client.refused(reply) : storeError(this.#client, reply, text);
+    }
     if (!first) return this.#begin(reply);
     this.#compare(reply);
     if (this.#validator !== undefined && validatorOf(reply.headers) === undefined) {

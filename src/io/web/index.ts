@@ -38,3 +38,11 @@ export {
 } from './crawl.ts';
 export { readRobots, type Robots } from './robots.ts';
 export { normalUrl } from './normalize.ts';
+export { type SendReport, toHttp, type ToHttpOptions } from './toHttp.ts';
+export { s3, S3Input } from './s3.ts';
+export type { S3Options } from './s3-store.ts';
+export { type S3Object, s3Objects, type S3ObjectsOptions } from './s3Objects.ts';
+export type { S3Credentials } from './sigv4.ts';
+export { toS3, type ToS3Options } from './toS3.ts';
+export { eventSource, type EventSourceOptions } from './eventSource.ts';
+export { type OpenSocket, webSocket, type WebSocketOptions } from './webSocket.ts';

@@ -161,10 +161,12 @@ type ItemOf<Page> =
       : unknown;
 
 /** One way to go from page to page. */
-interface Paging {
+export interface Paging {
   readonly name: string;
   readonly settings: WebSettings;
   readonly named: readonly URL[];
+  /** Whether what is named may be private. */
+  readonly exempt?: boolean;
   readonly first: unknown;
   /** Whether the next page goes by how many items this one has. */
   readonly counts: boolean;
@@ -355,7 +357,7 @@ interface Limits {
 }
 
 /** Fetches page after page: one at a time, for each says where the next one is. */
-class PagesReader implements BatchReader<unknown> {
+export class PagesReader implements BatchReader<unknown> {
   readonly #paging: Paging;
   readonly #limits: Limits;
   readonly #client: Client;
@@ -372,7 +374,7 @@ class PagesReader implements BatchReader<unknown> {
     this.#paging = paging;
     this.#limits = limits;
     this.#cursor = paging.first;
-    this.#client = new Client(paging.settings, paging.named);
+    this.#client = new Client(paging.settings, paging.named, paging.exempt);
     if (limits.rate !== undefined) this.#pacer = new Pacer(paging.settings.clock, limits.rate);
   }
 

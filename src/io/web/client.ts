@@ -16,7 +16,7 @@ import {
   TooLargeError,
 } from './errors.ts';
 import { type Fetch, FetchTransport, type Lookup, NodeTransport, type Reply, type Transport } from './transport.ts';
-import { checkHeaders, followedUrl, type HeadersGiven, sharesSecrets, shownUrl } from './url.ts';
+import { checkHeaders, decoded, followedUrl, type HeadersGiven, sharesSecrets, shownUrl, withoutUser } from './url.ts';
 
 export type { Fetch, Lookup, Reply } from './transport.ts';
 export type { HeadersGiven } from './url.ts';
@@ -123,7 +123,7 @@ export function checkWeb(
 export interface Ask {
   readonly url: URL;
   readonly method?: string;
-  /** Beside those of the options: they go wherever the request goes. */
+  /** Beside those of the options, in lower case: they go wherever the request goes. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
   /** Whether redirects are followed. Default true. */
@@ -140,7 +140,11 @@ export class Client {
   readonly settings: WebSettings;
   readonly #named: readonly URL[];
   readonly #exempt: boolean;
-  readonly #headers: Headers;
+  /** What goes to the servers that are named, and what goes to all. */
+  readonly #given: Readonly<Record<string, string>>;
+  readonly #harmless: Readonly<Record<string, string>>;
+  /** What is named with user or password, which are for that server alone. */
+  readonly #users: readonly URL[] = [];
   readonly #transport: Transport;
   readonly #leaving = new AbortController();
   readonly #leave = (): void => this.#leaving.abort(this.settings.signal?.reason);
@@ -153,8 +157,9 @@ export class Client {
     this.settings = settings;
     this.#named = named;
     this.#exempt = exempt;
-    this.#headers = new Headers(settings.headers);
-    if (!this.#headers.has('user-agent')) this.#headers.set('user-agent', 'sluice');
+    this.#given = { 'user-agent': 'sluice', ...Object.fromEntries(settings.headers) };
+    if (!settings.headers.has('authorization')) this.#users = named.filter((url) => basicOf(url) !== undefined);
+    this.#harmless = Object.fromEntries(Object.entries(this.#given).filter(([name]) => HARMLESS.has(name)));
     const { operator, timeout, fetch, lookup, signal } = settings;
     this.#transport = fetch
       ? new FetchTransport(operator, timeout, fetch, lookup)
@@ -194,17 +199,11 @@ export class Client {
     return false;
   }
 
-  #headersFor(url: URL, ask: Ask): Headers {
-    const headers = new Headers();
+  #headersFor(url: URL, ask: Ask): Record<string, string> {
     const trusted = this.#named.some((named) => sharesSecrets(named, url));
-    for (const [name, value] of this.#headers) if (trusted || HARMLESS.has(name)) headers.set(name, value);
-    const named = this.#named.find(({ username, password }) => username !== '' || password !== '');
-    if (trusted && named && !headers.has('authorization') && sharesSecrets(named, url)) {
-      const pair = `${decodeURIComponent(named.username)}:${decodeURIComponent(named.password)}`;
-      headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
-    }
-    for (const [name, value] of Object.entries(ask.headers ?? {})) if (!headers.has(name)) headers.set(name, value);
-    return headers;
+    const user = this.#users.find((named) => sharesSecrets(named, url));
+    const authorization = user && basicOf(user);
+    return { ...ask.headers, ...(trusted ? this.#given : this.#harmless), ...(authorization && { authorization }) };
   }
 
   /** One request and its redirects, without another try. Any status is an answer. */
@@ -215,7 +214,7 @@ export class Client {
     const way = [url.href];
     for (;;) {
       const headers = this.#headersFor(url, ask);
-      url.username = url.password = '';
+      withoutUser(url);
       const allowed = this.guard(url);
       const signal = this.#leaving.signal;
       if (signal.aborted) throw signal.reason;
@@ -325,6 +324,12 @@ export class Client {
   }
 }
 
+/** User and password of a URL, as a header is made of them; undefined for none. */
+function basicOf({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+}
+
 const ENCODINGS: Readonly<Record<string, Codec>> = {
   gzip: 'gzip',
   'x-gzip': 'gzip',
@@ -356,7 +361,11 @@ export function plainBody(reply: Reply, operator: string): ByteReader {
 }
 
 /** A body as text: by a byte order mark, the charset of its type, or UTF-8. */
-export function textOf(bytes: Uint8Array, type: string | null, otherwise: string = 'utf-8'): string {
+export function textOf(
+  bytes: Uint8Array,
+  type: string | null,
+  otherwise?: (bytes: Uint8Array) => string | undefined,
+): string {
   const marked =
     bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
       ? 'utf-8'
@@ -366,15 +375,26 @@ export function textOf(bytes: Uint8Array, type: string | null, otherwise: string
           ? 'utf-16le'
           : undefined;
   const named = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type ?? '')?.[1];
-  for (const label of [marked, named, otherwise]) {
+  for (const find of [() => marked, () => named, () => otherwise?.(bytes)]) {
+    const label = find();
     if (label === undefined) continue;
     try {
-      return new TextDecoder(label).decode(bytes);
+      return decoderFor(label).decode(bytes);
     } catch {
       // A charset that nobody knows counts as none.
     }
   }
-  return new TextDecoder().decode(bytes);
+  return decoderFor('utf-8').decode(bytes);
+}
+
+const decoders = new Map<string, TextDecoder>();
+
+/** @throws RangeError for a charset that the platform does not know. */
+function decoderFor(label: string): TextDecoder {
+  let decoder = decoders.get(label);
+  // A label that is known is one of a few hundred.
+  if (!decoder) decoders.set(label, (decoder = new TextDecoder(label)));
+  return decoder;
 }
 
 /** A token bucket: lets so many things a second begin. */

@@ -315,6 +315,10 @@ describe('safety', () => {
     assert.equal(await made.count(), 2);
     assert.deepEqual(got, ['Bearer s3cr3t', undefined]);
     assert.ok(!JSON.stringify(explain(made)).includes('s3cr3t'));
+    got.length = 0;
+    const user = `http://me:s3cr%ZZ3t@127.0.0.1:${server.port}/`;
+    await crawl([user, `${other.url}/x`], { ...local, robots: false, concurrency: 1 }).count();
+    assert.deepEqual(got, [`Basic ${Buffer.from('me:s3cr%ZZ3t').toString('base64')}`, undefined, undefined]);
   });
 
   test('leaving and the signal end everything', async () => {

@@ -592,21 +592,21 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
     }
     const bytes = await this.#client.bytes(reply, maxBytes);
     const html = HTML.includes(type);
-    const text = textOf(bytes, said, html ? charsetOf(bytes) : undefined);
+    const text = textOf(bytes, said, html ? charsetOf : undefined);
     if (!html) return { ...page, text, title: undefined, links: [] };
     const facts = readHtml(text);
-    const links = linksOf(facts, url);
+    const found = linksOf(facts, url);
     const closed =
       this.#plan.robots && /\b(?:nofollow|none)\b/.test(`${facts.robots} ${headers.get('x-robots-tag') ?? ''}`);
-    for (const link of links) {
-      if (!closed && !(this.#plan.robots && /\bnofollow\b/.test(link.rel))) this.#follow(link.url, depth + 1, url);
+    for (const { link, target } of found) {
+      if (!closed && !(this.#plan.robots && /\bnofollow\b/.test(link.rel))) this.#follow(target, depth + 1, url);
       else this.#counts.outside += 1;
     }
-    return { ...page, text, title: facts.title, links };
+    return { ...page, text, title: facts.title, links: found.map(({ link }) => link) };
   }
 
-  #follow(link: string, depth: number, referrer: string): void {
-    const url = this.#wanted(new URL(link), depth);
+  #follow(target: URL, depth: number, referrer: string): void {
+    const url = this.#wanted(target, depth);
     if (!url) return;
     if (this.#known.has(url)) this.#counts.duplicates += 1;
     else this.#take({ url, depth, referrer });
@@ -680,12 +680,12 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
 }
 
 /** The links of a page, absolute and each once. */
-function linksOf(facts: HtmlFacts, url: string): CrawlLink[] {
+function linksOf(facts: HtmlFacts, url: string): { readonly link: CrawlLink; readonly target: URL }[] {
   const base = (facts.base !== undefined && normalUrl(facts.base, url)) || new URL(url);
-  const found = new Map<string, CrawlLink>();
-  for (const { target, tag, rel } of facts.links) {
-    const href = normalUrl(target, base)?.href;
-    if (href !== undefined && !found.has(href)) found.set(href, { url: href, tag, rel });
+  const found = new Map<string, { readonly link: CrawlLink; readonly target: URL }>();
+  for (const { target: raw, tag, rel } of facts.links) {
+    const target = normalUrl(raw, base);
+    if (target && !found.has(target.href)) found.set(target.href, { link: { url: target.href, tag, rel }, target });
   }
   return [...found.values()];
 }

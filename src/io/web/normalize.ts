@@ -1,4 +1,4 @@
-import { parseUrl } from './url.ts';
+import { parseUrl, withoutUser } from './url.ts';
 
 /**
  * A URL as the crawler knows it, so that two ways to write one are one: by WHATWG's parser (case of scheme and host, default port,
@@ -14,9 +14,10 @@ export function normalUrl(text: string, base?: URL | string): URL | undefined {
   const trimmed = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$|[\t\n\r]/g, '');
   const url = parseUrl(trimmed, base);
   if (!url) return undefined;
-  url.username = url.password = '';
-  url.pathname = plainly(url.pathname);
-  url.search = url.search === '' ? '' : plainly(url.search);
+  withoutUser(url);
+  if (url.pathname.includes('%')) url.pathname = plainly(url.pathname);
+  if (url.search.includes('%')) url.search = plainly(url.search);
+  else if (url.search === '' && url.href.endsWith('?')) url.search = '';
   return url;
 }
 

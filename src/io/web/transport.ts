@@ -12,7 +12,8 @@ import { shownUrl } from './url.ts';
 export interface Outgoing {
   readonly url: URL;
   readonly method: string;
-  readonly headers: Headers;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer> | undefined;
   readonly signal: AbortSignal;
   /** Whether it may go to an address that is not public. */
@@ -106,7 +107,7 @@ export class NodeTransport implements Transport {
     return new Promise((resolve, reject) => {
       const out = request(url, {
         method,
-        headers: { ...Object.fromEntries(headers), ...(sent && { 'content-length': String(sent.length) }) },
+        headers: { ...headers, ...(sent && { 'content-length': String(sent.length) }) },
         agent: this.#agents[url.protocol as 'http:'],
         signal,
         lookup: this.#lookupFor(url, allowed),
@@ -301,7 +302,13 @@ export class FetchTransport implements Transport {
     const over = (): void => signal.removeEventListener('abort', leave);
     try {
       const response = await this.#within(url, leaving, () =>
-        fetch(url.href, { method, headers, redirect: 'manual', signal: leaving.signal, ...(body && { body }) }),
+        fetch(url.href, {
+          method,
+          headers: new Headers(headers),
+          redirect: 'manual',
+          signal: leaving.signal,
+          ...(body && { body }),
+        }),
       );
       if (typeof (response as Partial<Response> | null)?.status !== 'number') {
         throw new TypeError(`${this.#operator}: fetch must give a Response`);

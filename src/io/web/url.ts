@@ -32,7 +32,8 @@ export function shownUrl(url: URL | string): string {
   return `${parsed.protocol}//${parsed.host}${path}${query === '' ? '' : `?${query.slice(0, 300)}`}`;
 }
 
-function decoded(text: string): string {
+/** Text without its percent-encoding, where that is one. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -71,7 +72,8 @@ export function parseUrl(text: string, base?: URL | string): URL | undefined {
   try {
     const url = new URL(text, base);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-    url.hash = '';
+    // Each setter parses the URL again.
+    if (url.hash !== '' || url.href.endsWith('#')) url.hash = '';
     return url;
   } catch {
     return undefined;
@@ -84,8 +86,13 @@ export function followedUrl(text: string, base: URL): URL | undefined {
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text.trim())) return undefined;
   const url = parseUrl(text.trim(), base);
-  if (url) url.username = url.password = '';
+  if (url) withoutUser(url);
   return url;
+}
+
+/** Takes user and password out of a URL. */
+export function withoutUser(url: URL): void {
+  if (url.username !== '' || url.password !== '') url.username = url.password = '';
 }
 
 /** Whether what was said to one server may be said to another: the same origin, or the same host now by TLS. */

@@ -5,6 +5,7 @@ import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
 import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
 import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
 import type { FilesReport, RotatingFilesOptions } from '../io/sinks/toRotatingFiles.ts';
+import type { SendReport, ToHttpOptions } from '../io/web/toHttp.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
 import { append } from '../operators/append.ts';
 import { at } from '../operators/at.ts';
@@ -980,6 +981,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async extractTo(this: Of<ArchiveMember, T, this>, folder: string, options?: ExtractOptions): Promise<ExtractReport> {
     const { extractTo } = await import('../io/sinks/index.ts');
     return run(this.plan, extractTo(folder, options));
+  }
+
+  /** Sends the items to a web server, in batches. See `toHttp` in `sluice/io/web`. */
+  async toHttp(url: string | URL, options?: ToHttpOptions<T>): Promise<SendReport> {
+    const { toHttp } = await import('../io/web/index.ts');
+    return run(this.plan, toHttp(url, options));
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */

@@ -46,15 +46,33 @@ async function* events(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerat
   }
 }
 
-class EventParser {
+/** Makes events of text, cut anywhere. */
+export class EventParser {
+  /** The id of the last event that was finished, one without data too: where to go on from. */
+  lastId: string;
   #rest = '';
   /** The last character was a CR: a LF that comes next belongs to it. */
   #cr = false;
   #begun = false;
   #event = '';
   #data: string[] = [];
-  #id = '';
+  #id: string;
   #retry: number | undefined;
+
+  /** @param id - The last id of the connection before. */
+  constructor(id: string = '') {
+    this.lastId = this.#id = id;
+  }
+
+  /** How long the server wants one to wait before connecting again, in ms. */
+  get retry(): number | undefined {
+    return this.#retry;
+  }
+
+  /** How many characters of an event that is not finished are held. */
+  get held(): number {
+    return this.#data.reduce((sum, line) => sum + line.length, this.#rest.length);
+  }
 
   *push(chunk: string): Generator<ServerSentEvent, void> {
     let text = chunk;
@@ -68,8 +86,12 @@ class EventParser {
     const lines = (this.#rest + text).split(/\r\n|\r|\n/);
     this.#rest = lines.pop()!;
     for (const line of lines) {
-      if (line !== '') this.#field(line);
-      else if (this.#data.length > 0) yield this.#dispatch();
+      if (line !== '') {
+        this.#field(line);
+        continue;
+      }
+      this.lastId = this.#id;
+      if (this.#data.length > 0) yield this.#dispatch();
       else this.#event = '';
     }
   }

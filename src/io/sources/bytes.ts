@@ -1,3 +1,5 @@
+import type { Source } from '../../pipeline/source.ts';
+
 /** An open input, read chunk by chunk. It waits only where something has to be waited for. */
 export interface ByteReader {
   /**
@@ -12,3 +14,25 @@ export interface ByteReader {
 }
 
 export type Chunk = Uint8Array | undefined;
+
+/** An input that is not open yet. */
+export interface ByteInput {
+  /** What errors call it: `"app.log"`, `bytes`, `response`. */
+  readonly name: string;
+  /** How many bytes there are, where that can be told without opening it. */
+  readonly size?: number;
+  /** Where it is, if it is a file. */
+  readonly path?: string;
+  /** What gives it, if that can be done once only. */
+  readonly once?: Source<unknown>;
+  readonly open: () => ByteReader;
+}
+
+/** How an object of ours is read as one input: the member of an archive, the standard input, `http(url)`. */
+export const INPUT: unique symbol = Symbol('input');
+
+/** An object that is one input. */
+export interface InputObject {
+  /** @param what - The function that the user called, for errors. */
+  readonly [INPUT]: (what: string) => ByteInput;
+}

@@ -3,22 +3,16 @@ import { Readable } from 'node:stream';
 import { describe } from '../../pipeline/check.ts';
 import { END, isThenable } from '../../pipeline/reader.ts';
 import { type Source, sourceOf } from '../../pipeline/source.ts';
-import type { ByteReader, Chunk } from './bytes.ts';
+import { type ByteInput, type ByteReader, type Chunk, INPUT, type InputObject } from './bytes.ts';
 import { FileReader } from './file.ts';
+
+export { type ByteInput, INPUT, type InputObject } from './bytes.ts';
 
 /** Pieces of a file: bytes, or text, which is read as UTF-8. */
 type Piece = Uint8Array | string;
 
-/** How an object of ours is read as one input: the member of an archive, the standard input. */
-export const INPUT: unique symbol = Symbol('input');
 /** How an object of ours finds inputs, each when the one before was read: what `glob` gives. */
 export const INPUTS: unique symbol = Symbol('inputs');
-
-/** An object that is one input. */
-export interface InputObject {
-  /** @param what - The function that the user called, for errors. */
-  readonly [INPUT]: (what: string) => ByteInput;
-}
 
 /** An object that finds any number of inputs. */
 export interface InputFinder {
@@ -36,8 +30,8 @@ export interface FoundInputs {
 
 /**
  * What can be read: a path, a `file:` URL, bytes, a Node Readable, a web stream, the response of a `fetch`, any iterable
- * of pieces or of arrays of them, as those of `node:stream/iter` are, or what `stdin` and the archives give. A path, a URL
- * and bytes can be read again and again, a stream once.
+ * of pieces or of arrays of them, as those of `node:stream/iter` are, or what `stdin`, the archives and `http(url)` give. A
+ * path, a URL and bytes can be read again and again, a stream once.
  */
 export type Input =
   | InputObject
@@ -53,19 +47,6 @@ export type Input =
 
 /** One input, what finds some (`glob`, `inputs`, `tail`), or an array of these: read one after the other, each a file of its own. */
 export type Inputs = Input | InputFinder | readonly (Input | InputFinder)[];
-
-/** An input that is not open yet. */
-export interface ByteInput {
-  /** What errors call it: `"app.log"`, `bytes`, `response`. */
-  readonly name: string;
-  /** How many bytes there are, where that can be told without opening it. */
-  readonly size?: number;
-  /** Where it is, if it is a file. */
-  readonly path?: string;
-  /** What gives it, if that can be done once only. */
-  readonly once?: Source<unknown>;
-  readonly open: () => ByteReader;
-}
 
 /**
  * The inputs of a call, none of them touched.
@@ -92,7 +73,8 @@ export function inputOf(input: Input, what: string): ByteInput {
   if (typeof input === 'object' && input !== null && !(input instanceof URL) && isPieces(input)) {
     return streamInput(input, what);
   }
-  const hint = input instanceof URL ? '; of another URL, pass the response: await fetch(url)' : '';
+  const hint =
+    input instanceof URL ? '; of another URL, pass http(url) of sluice/io/web, or the response: await fetch(url)' : '';
   throw new TypeError(
     `${what}: input must be a path, a file URL, bytes, a stream, a response or an iterable of bytes, got ` +
       `${input instanceof URL ? input.href : describe(input)}${hint}`,

@@ -102,7 +102,7 @@ describe('inputs', () => {
       [[null], /got null$/],
       [
         new URL('https://example.org/a'),
-        /got https:\/\/example.org\/a; of another URL, pass the response: await fetch\(url\)$/,
+        /got https:\/\/example.org\/a; of another URL, pass http\(url\) of sluice\/io\/web, or the response: await fetch\(url\)$/,
       ],
     ];
     for (const [input, message] of wrong) assert.throws(() => lines(input as string), { name: 'TypeError', message });

@@ -28,6 +28,7 @@ import { DeclaredCursor, type PgCursorClass, PortalCursor } from './postgres-cur
 import { COLUMNS_QUERY, copyField, type PostgresColumn, PostgresText } from './postgres-text.ts';
 import { BATCH, checkBatchSize, rowsFlow } from './rows.ts';
 import {
+  checkKey,
   checkTable,
   type OnConflict,
   quoteName,
@@ -179,6 +180,7 @@ class Inserting<T> implements BatchTarget<T> {
 
   async write(items: readonly T[]): Promise<number> {
     const rows = items.map((item) => this.#rows.values(item));
+    checkKey('toPostgres', this.#onConflict, this.#rows.columns);
     const parts = this.#parted(rows);
     const { client, release } = await connect('toPostgres', this.#client);
     try {
@@ -213,12 +215,6 @@ class Inserting<T> implements BatchTarget<T> {
     const { columns } = this.#rows;
     const most = Math.max(1, Math.floor(PARAMETERS / columns.length));
     const key = typeof this.#onConflict === 'object' ? this.#onConflict.key.map((name) => columns.indexOf(name)) : [];
-    const missing = key.indexOf(-1);
-    if (missing >= 0 && typeof this.#onConflict === 'object') {
-      throw new TypeError(
-        `toPostgres: onConflict.key names ${describe(this.#onConflict.key[missing])}, which is no column`,
-      );
-    }
     const parts: unknown[][][] = [];
     let part: unknown[][] = [];
     let seen = new Set<string>();

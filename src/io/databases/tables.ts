@@ -131,6 +131,17 @@ export class Rows<T> {
   }
 }
 
+/** @throws TypeError for a key that is no column. */
+export function checkKey(operator: string, onConflict: OnConflict, columns: readonly string[]): void {
+  if (typeof onConflict !== 'object') return;
+  for (const what of ['key', 'update'] as const) {
+    const foreign = onConflict[what]?.find((name) => !columns.includes(name));
+    if (foreign !== undefined) {
+      throw new TypeError(`${operator}: onConflict.${what} names ${describe(foreign)}, which is no column`);
+    }
+  }
+}
+
 /** Which columns a conflict sets anew; undefined for conflicts that are errors. */
 export function updatedBy(onConflict: OnConflict, columns: readonly string[]): readonly string[] | undefined {
   if (onConflict === 'error') return undefined;

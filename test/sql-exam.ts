@@ -161,8 +161,6 @@ export interface SqlSink {
   readonly refusal: RegExp;
   /** How many connections are not given back. */
   open(): Promise<number> | number;
-  /** Whether a missing member takes the column's default. */
-  readonly defaults: boolean;
 }
 
 const nasty = [

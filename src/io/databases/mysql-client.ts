@@ -93,13 +93,13 @@ export class MysqlRun {
 
 function borrow(pool: MysqlPool): Promise<MysqlConnection & { release(): void }> {
   return new Promise((resolve, reject) => {
-    pool.getConnection((error, connection) => (error ? reject(error as Error) : resolve(connection)));
+    pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
   });
 }
 
 function runOn(connection: MysqlConnection, sql: string, values?: unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const done: Done = (error, result) => (error ? reject(error as Error) : resolve(result));
+    const done: Done = (error, result) => (error ? reject(error) : resolve(result));
     if (values) connection.execute({ sql, values }, done);
     else connection.query({ sql }, done);
   });

@@ -49,7 +49,7 @@ const counted = {
     promise: () => pool,
     getConnection: (done: Parameters<mysql.Pool['getConnection']>[0]) => {
       used += 1;
-      (pool.pool as unknown as mysql.Pool).getConnection(done);
+      pool.pool.getConnection(done);
     },
   },
 };
@@ -109,7 +109,6 @@ sqlSinkExam({
   read,
   refusal: /CONSTRAINT|constraint/,
   open: away,
-  defaults: true,
 });
 
 describe('fromMysql', () => {

@@ -101,7 +101,6 @@ sqlSinkExam({
   read,
   refusal: /violates check constraint/,
   open: away,
-  defaults: true,
 });
 
 describe('fromPostgres', () => {

@@ -31,6 +31,7 @@ import {
   checkKey,
   checkTable,
   type OnConflict,
+  parted,
   quoteName,
   quoteTable,
   Rows,
@@ -180,8 +181,10 @@ class Inserting<T> implements BatchTarget<T> {
 
   async write(items: readonly T[]): Promise<number> {
     const rows = items.map((item) => this.#rows.values(item));
-    checkKey('toPostgres', this.#onConflict, this.#rows.columns);
-    const parts = this.#parted(rows);
+    const { columns } = this.#rows;
+    checkKey('toPostgres', this.#onConflict, columns);
+    const most = Math.floor(PARAMETERS / columns.length);
+    const parts = parted(rows, this.#onConflict, columns, most);
     const { client, release } = await connect('toPostgres', this.#client);
     try {
       this.#columns ??= await columnsOf('toPostgres', client, this.#table, this.#rows.columns);
@@ -205,31 +208,6 @@ class Inserting<T> implements BatchTarget<T> {
       if (own) await client.query({ text: 'ROLLBACK' }).catch(() => {});
       throw error;
     }
-  }
-
-  /**
-   * What one statement can take: no more values than the protocol has numbers for, and no key twice, which the server refuses
-   * for an update.
-   */
-  #parted(rows: readonly unknown[][]): unknown[][][] {
-    const { columns } = this.#rows;
-    const most = Math.max(1, Math.floor(PARAMETERS / columns.length));
-    const key = typeof this.#onConflict === 'object' ? this.#onConflict.key.map((name) => columns.indexOf(name)) : [];
-    const parts: unknown[][][] = [];
-    let part: unknown[][] = [];
-    let seen = new Set<string>();
-    for (const row of rows) {
-      const id = key.length > 0 ? key.map((i) => keyText(row[i])).join('\0') : undefined;
-      if (part.length === most || (id !== undefined && seen.has(id))) {
-        parts.push(part);
-        part = [];
-        seen = new Set();
-      }
-      part.push(row);
-      if (id !== undefined) seen.add(id);
-    }
-    parts.push(part);
-    return parts;
   }
 
   #statement(rows: readonly (readonly unknown[])[]): { text: string; values: unknown[] } {
@@ -265,11 +243,6 @@ class Inserting<T> implements BatchTarget<T> {
 
 function quotedColumn(name: string): string {
   return quoteName('toPostgres', name, '"');
-}
-
-/** A value of a key, so that what the server takes for the same is the same, as far as that can be told here. */
-function keyText(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value);
 }
 
 async function columnsOf(

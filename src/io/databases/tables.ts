@@ -142,6 +142,36 @@ export function checkKey(operator: string, onConflict: OnConflict, columns: read
   }
 }
 
+/** A value of a key, so that what the server takes for the same is the same, as far as that can be told here. */
+function keyText(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+/** Rows in as many statements as they need: each of at most so many rows, and no key twice, which servers refuse for an update. */
+export function parted(
+  rows: readonly unknown[][],
+  onConflict: OnConflict,
+  columns: readonly string[],
+  most: number,
+): unknown[][][] {
+  const key = typeof onConflict === 'object' ? onConflict.key.map((name) => columns.indexOf(name)) : [];
+  const parts: unknown[][][] = [];
+  let part: unknown[][] = [];
+  let seen = new Set<string>();
+  for (const row of rows) {
+    const id = key.length > 0 ? key.map((i) => keyText(row[i])).join('\0') : undefined;
+    if (part.length > 0 && (part.length >= most || (id !== undefined && seen.has(id)))) {
+      parts.push(part);
+      part = [];
+      seen = new Set();
+    }
+    part.push(row);
+    if (id !== undefined) seen.add(id);
+  }
+  parts.push(part);
+  return parts;
+}
+
 /** Which columns a conflict sets anew; undefined for conflicts that are errors. */
 export function updatedBy(onConflict: OnConflict, columns: readonly string[]): readonly string[] | undefined {
   if (onConflict === 'error') return undefined;

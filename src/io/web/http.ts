@@ -1,30 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { checkOptions } from '../../pipeline/check.ts';
 import { DecompressReader } from '../codecs/decompress.ts';
-import { type ByteInput, type ByteReader, type Chunk, INPUT, type InputObject } from '../sources/bytes.ts';
+import { type ByteReader, type Chunk, INPUT, type InputObject } from '../sources/bytes.ts';
 import { checkWeb, Client, encodingsOf, type Reply, WEB_OPTIONS, type WebOptions, type WebSettings } from './client.ts';
 import { ConnectionError, ContentChangedError } from './errors.ts';
 import { storeError } from './store-error.ts';
 import { checkUrl, shownUrl } from './url.ts';
-
-/** What {@link http} makes: an input of every function that reads. */
-export class HttpInput implements InputObject {
-  readonly #url: URL;
-  readonly #settings: WebSettings;
-
-  constructor(url: URL, settings: WebSettings) {
-    this.#url = url;
-    this.#settings = settings;
-  }
-
-  [INPUT](what: string): ByteInput {
-    const operator = `${what}(http)`;
-    return {
-      name: JSON.stringify(shownUrl(this.#url)),
-      open: () => new HttpReader(this.#url, { ...this.#settings, operator }),
-    };
-  }
-}
 
 /**
  * A file of a web server as an input: `lines(http(url))`, `csv(http(url))`. Every run asks for it anew.
@@ -48,10 +29,16 @@ export class HttpInput implements InputObject {
  * ```
  * @see RFC 9110, 8.8 Validator fields, 13.1.5 If-Range, 14 Range requests
  */
-export function http(url: string | URL, options: WebOptions = {}): HttpInput {
+export function http(url: string | URL, options: WebOptions = {}): InputObject {
   const checked = checkUrl('http', url);
   checkOptions('http', options, WEB_OPTIONS);
-  return new HttpInput(checked, checkWeb('http', options));
+  const settings = checkWeb('http', options);
+  return {
+    [INPUT]: (what) => ({
+      name: JSON.stringify(shownUrl(checked)),
+      open: () => new HttpReader(checked, { ...settings, operator: `${what}(http)` }),
+    }),
+  };
 }
 
 type Sign = () => Promise<Readonly<Record<string, string>>>;

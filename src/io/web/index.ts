@@ -22,7 +22,7 @@ export {
   type PagesOptions,
   type WebPage,
 } from './pages.ts';
-export { http, HttpInput } from './http.ts';
+export { http } from './http.ts';
 export {
   crawl,
   type Crawl,
@@ -39,7 +39,7 @@ export {
 export { readRobots, type Robots } from './robots.ts';
 export { normalUrl } from './normalize.ts';
 export { type SendReport, toHttp, type ToHttpOptions } from './toHttp.ts';
-export { s3, S3Input } from './s3.ts';
+export { s3 } from './s3.ts';
 export type { S3Options } from './s3-store.ts';
 export { type S3Object, s3Objects, type S3ObjectsOptions } from './s3Objects.ts';
 export type { S3Credentials } from './sigv4.ts';

@@ -1,27 +1,7 @@
 import { checkOptions } from '../../pipeline/check.ts';
-import { type ByteInput, INPUT, type InputObject } from '../sources/bytes.ts';
+import { INPUT, type InputObject } from '../sources/bytes.ts';
 import { HttpReader } from './http.ts';
 import { S3_OPTIONS, type S3Options, S3Place } from './s3-store.ts';
-
-/** What {@link s3} makes: an input of every function that reads. */
-export class S3Input implements InputObject {
-  readonly #url: string | URL;
-  readonly #options: S3Options;
-
-  constructor(url: string | URL, options: S3Options) {
-    this.#url = url;
-    this.#options = options;
-  }
-
-  [INPUT](what: string): ByteInput {
-    const place = new S3Place(`${what}(s3)`, this.#url, this.#options, true);
-    const url = place.url(place.key);
-    return {
-      name: JSON.stringify(place.name),
-      open: () => new HttpReader(url, place.settings, () => place.sign('GET', url)),
-    };
-  }
-}
 
 /**
  * An object of an S3-compatible store as an input: `lines(s3('s3://bucket/key'))`. Every run asks for it anew.
@@ -41,9 +21,18 @@ export class S3Input implements InputObject {
  * ```
  * @see Amazon S3 API, GetObject
  */
-export function s3(url: string | URL, options: S3Options = {}): S3Input {
+export function s3(url: string | URL, options: S3Options = {}): InputObject {
   checkOptions('s3', options, S3_OPTIONS);
   // Checked now, though each reader makes its own.
   void new S3Place('s3', url, options, true);
-  return new S3Input(url, options);
+  return {
+    [INPUT]: (what) => {
+      const place = new S3Place(`${what}(s3)`, url, options, true);
+      const at = place.url(place.key);
+      return {
+        name: JSON.stringify(place.name),
+        open: () => new HttpReader(at, place.settings, () => place.sign('GET', at)),
+      };
+    },
+  };
 }

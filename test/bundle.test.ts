@@ -39,7 +39,7 @@ async function size(program: string): Promise<number> {
 const budgets: readonly (readonly [what: string, most: number, program: string])[] = [
   [
     'pipe, three stages and a terminal',
-    11_500,
+    11_600,
     "import { pipe, filter, map, sum, take } from './operators/index.js'; " +
       'console.log(pipe([1], filter((n) => n), map((n) => n), take(1), sum()));',
   ],

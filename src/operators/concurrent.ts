@@ -78,23 +78,17 @@ class Slot<In> implements Call {
   answer: unknown;
   token: Token | undefined;
   #controller: AbortController | undefined;
-  #aborted = false;
 
   constructor(item: In) {
     this.item = item;
   }
 
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#aborted) this.#controller.abort();
-    }
-    return this.#controller.signal;
+    return (this.#controller ??= new AbortController()).signal;
   }
 
   abort(): void {
-    this.#aborted = true;
-    this.#controller?.abort();
+    (this.#controller ??= new AbortController()).abort();
   }
 
   release(): void {
@@ -117,7 +111,7 @@ class Concurrent<In, Out> extends Joined<Out> {
   readonly #running = new Set<Slot<In>>();
   #calls = 0;
   /** Calls whose results are not handed on yet, in order: all of them, or those that are done. */
-  #line: Slot<In>[] = [];
+  readonly #line: (Slot<In> | undefined)[] = [];
   #first = 0;
   #index = 0;
   #token: Token | undefined;
@@ -145,12 +139,14 @@ class Concurrent<In, Out> extends Joined<Out> {
     const { limit } = this.#does;
     const feed = this.#feed;
     this.#handOn();
-    for (let begun = 0; !this.#failed && this.#outstanding < Math.min(limit, this.most); begun++) {
+    for (let begun = 0; !this.#failed; begun++) {
+      const outstanding = this.#outstanding;
+      if (outstanding >= limit || outstanding >= this.most) break;
       if (begun >= limit || begun >= 1024) {
         this.more = true;
         return;
       }
-      feed.ask(1, this.most - this.#outstanding);
+      feed.ask(1, this.most - outstanding);
       if (!feed.ready || !this.#mayBegin()) break;
       this.#begin(feed.take());
       this.#handOn();
@@ -247,7 +243,7 @@ class Concurrent<In, Out> extends Joined<Out> {
     this.#failed = true;
     if (!this.#does.ordered) this.#line.push(slot);
     for (const later of this.#does.ordered ? this.#line.slice(this.#line.indexOf(slot) + 1) : this.#running) {
-      later.abort();
+      later!.abort();
     }
   }
 
@@ -255,12 +251,12 @@ class Concurrent<In, Out> extends Joined<Out> {
     while (this.#first < this.#line.length && !this.over) {
       const slot = this.#line[this.#first]!;
       if (slot.state === 'running') return;
-      this.#first += 1;
+      this.#line[this.#first++] = undefined;
       if (slot.state === 'failed') this.fail(slot.answer);
       else this.#does.take(slot.item, slot.answer, this.#emit);
-      if (this.#first === this.#line.length) this.#line.length = 0;
-      else if (this.#first > 1024) this.#line.splice(0, this.#first);
-      else continue;
+      // Not for every item: a line that is cut gives up its memory.
+      if (this.#first < 64 || (this.#first < this.#line.length && this.#first < 1024)) continue;
+      this.#line.splice(0, this.#first);
       this.#first = 0;
     }
   }
@@ -270,7 +266,7 @@ class Concurrent<In, Out> extends Joined<Out> {
     if (this.#token) release(this.#token);
     this.#token = undefined;
     for (const slot of this.#does.ordered ? this.#line : this.#running) {
-      if (slot.state === 'running') slot.abort();
+      if (slot?.state === 'running') slot.abort();
     }
     if (this.#calls === 0) return undefined;
     const settled = new Promise<void>((resolve) => {

@@ -18,13 +18,17 @@ export function withGrace(
   left: number = grace,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        new CleanupTimeoutError(
-          `${what}: the source did not close within ${grace} ms: a pull was pending and never settled`,
-        ),
-      );
-    }, Math.ceil(left));
+    // The rest of a whole grace may come out as a little more than that.
+    const timer = setTimeout(
+      () => {
+        reject(
+          new CleanupTimeoutError(
+            `${what}: the source did not close within ${grace} ms: a pull was pending and never settled`,
+          ),
+        );
+      },
+      Math.ceil(Math.min(left, grace)),
+    );
     const over = (settle: () => void): void => {
       clearTimeout(timer);
       settle();

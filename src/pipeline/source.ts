@@ -189,11 +189,14 @@ export class AsyncIteratorReader<T> implements BatchReader<T> {
   readonly iterator: AsyncIterator<T>;
   readonly #next: AsyncIterator<T>['next'];
   readonly #what: string;
+  readonly #stream: Shape | undefined;
   readonly #batch: T[] = [];
   #open = true;
 
-  constructor(iterator: AsyncIterator<T>, what: string) {
+  /** @param stream - The Node stream that it iterates, if it does: that cannot be closed while it is waited for, but destroyed. */
+  constructor(iterator: AsyncIterator<T>, what: string, stream?: Shape) {
     this.iterator = iterator;
+    this.#stream = stream;
     this.#next = iterator.next;
     this.#what = what;
   }
@@ -219,6 +222,7 @@ export class AsyncIteratorReader<T> implements BatchReader<T> {
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    this.#stream?.destroy?.();
     const method = this.iterator.return;
     if (method === undefined || method === null) return;
     const result: unknown = await method.call(this.iterator);
@@ -255,9 +259,7 @@ export function openIterable<T>(items: Iterable<T> | AsyncIterable<T>, what: str
   const async = (items as Partial<AsyncIterable<T>> | null | undefined)?.[Symbol.asyncIterator];
   if (typeof async === 'function') {
     const iterator = asIterator(async.call(items), what);
-    return typeof shape?.pipe === 'function'
-      ? new NodeStreamReader(iterator, shape, what)
-      : new AsyncIteratorReader(iterator, what);
+    return new AsyncIteratorReader(iterator, what, typeof shape?.pipe === 'function' ? shape : undefined);
   }
   // A bare iterator, as ECMAScript's flatMap takes it too.
   if (typeof (items as Partial<Iterator<T>> | null | undefined)?.next === 'function') {
@@ -347,21 +349,6 @@ class WebStreamReader implements BatchReader<unknown> {
   async close(): Promise<void> {
     await this.#reader.cancel();
     this.#reader.releaseLock();
-  }
-}
-
-/** Reads a Node stream, whose iterator cannot be closed while it waits for the stream: that has to be destroyed. */
-class NodeStreamReader<T> extends AsyncIteratorReader<T> {
-  readonly #stream: Shape;
-
-  constructor(iterator: AsyncIterator<T>, stream: Shape, what: string) {
-    super(iterator, what);
-    this.#stream = stream;
-  }
-
-  override close(): Promise<void> {
-    this.#stream.destroy?.();
-    return super.close();
   }
 }
 

@@ -32,12 +32,8 @@ class AsyncRun {
   readonly #budget = new Budget();
   readonly #batch = new BatchPart();
   #awaited: 'pull' | 'answer' | 'cleanup' | 'turn' | undefined;
-  /** Whether there are no stages: an item is a result. */
-  readonly #bare: boolean;
   /** The loop that runs the batch in hand, once there is one. */
   #loop: Loop | undefined;
-  /** The time is up, and it was not said yet. */
-  #late = false;
 
   /**
    * @param wanted - How many more results the consumer can use now.
@@ -69,7 +65,6 @@ class AsyncRun {
     this.#wanted = wanted;
     this.#most = most;
     this.#enough = enough;
-    this.#bare = plan.stages.length === 0 && last === undefined;
     this.#source = new AsyncInput(plan, what, close);
     this.scope.add(-1, this.#source);
     const giveWay = (): PromiseLike<unknown> | undefined => (this.#budget.spent(1) ? this.#budget.turn() : undefined);
@@ -88,13 +83,9 @@ class AsyncRun {
   quick(): unknown {
     const { machine } = this;
     const batch = this.#batch;
-    if (batch.at >= batch.items.length) return END;
-    if (!this.#bare && (machine.halt || !(this.#loop ??= machine.loop(0, batch)))) return END;
-    if (this.#budget.spent(1)) {
-      this.#late = true;
-      return END;
-    }
-    if (this.#bare) return batch.items[batch.at++];
+    if (batch.at >= batch.items.length || this.#budget.spent(1)) return END;
+    if (machine.stages.length === 0) return batch.items[batch.at++];
+    if (machine.halt || !(this.#loop ??= machine.loop(0, batch))) return END;
     batch.end = Math.min(batch.items.length, batch.at + this.#budget.stride);
     this.#loop!();
     return machine.full ? machine.take() : END;
@@ -102,10 +93,6 @@ class AsyncRun {
 
   proceed(): PromiseLike<unknown> | undefined {
     const { machine } = this;
-    if (this.#late) {
-      this.#late = false;
-      return this.#await('turn', this.#budget.turn());
-    }
     for (;;) {
       while (machine.ready()) {
         if (this.#batch.at < this.#batch.items.length) {
@@ -368,11 +355,12 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
   readonly #run: AsyncRun;
   readonly #what: string;
   readonly #requests: Request<T>[] = [];
+  /** What closing has failed with: a `for await` whose body throws drops it. */
+  readonly cleanupErrors: unknown[] = [];
   /** Whether the run is at work, on what the first request asks for. */
   #busy = false;
   #over = false;
   #closing: Promise<void> | undefined;
-  #cleanupErrors: unknown[] | undefined;
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#what = what;
@@ -423,15 +411,10 @@ export class AsyncCursor<T> implements AsyncIterableIterator<T, undefined>, Asyn
     try {
       await this.#closing;
     } catch (error) {
-      (this.#cleanupErrors ??= []).push(error);
+      this.cleanupErrors.push(error);
       throw error;
     }
     return done;
-  }
-
-  /** What closing has failed with: a `for await` whose body throws drops it. */
-  get cleanupErrors(): readonly unknown[] {
-    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.asyncIterator](): this {

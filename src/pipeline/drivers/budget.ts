@@ -29,20 +29,22 @@ export class Budget {
   #since: number = performance.now();
   #last: number = this.#since;
 
-  /** Counts items that were run, and says whether the time is up. */
+  /** Counts items that were run, and says whether the time is up: from then on whenever it is asked, until a turn was taken. */
   spent(items: number): boolean {
     this.#items += items;
     if (this.#items < this.stride) return false;
-    this.#items = 0;
     const now = performance.now();
     if (now - this.#last > 1) this.stride = Math.max(1, this.stride >> 1);
     else if (this.stride < MOST) this.stride <<= 1;
     this.#last = now;
-    return now - this.#since > SLICE;
+    if (now - this.#since > SLICE) return true;
+    this.#items = 0;
+    return false;
   }
 
   async turn(): Promise<void> {
     await macrotask();
+    this.#items = 0;
     this.#since = this.#last = performance.now();
   }
 }

@@ -195,7 +195,8 @@ export function drainSync<Result>(plan: Plan, terminal: Terminal<never, Result>,
 /** An iterator as ECMAScript's own helpers are: for-of, spread, `next`, `return`, and the runtime's helpers where it has them. */
 export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
   readonly #run: SyncRun;
-  #cleanupErrors: unknown[] | undefined;
+  /** What closing has failed with: a loop whose body throws drops it. */
+  readonly cleanupErrors: unknown[] = [];
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#run = new SyncRun(plan, what, fuse);
@@ -210,15 +211,10 @@ export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
     try {
       this.#run.close();
     } catch (error) {
-      (this.#cleanupErrors ??= []).push(error);
+      this.cleanupErrors.push(error);
       throw error;
     }
     return { done: true, value: undefined };
-  }
-
-  /** What closing has failed with: a `for-of` whose body throws drops it. */
-  get cleanupErrors(): readonly unknown[] {
-    return this.#cleanupErrors ?? [];
   }
 
   [Symbol.iterator](): this {

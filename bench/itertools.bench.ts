@@ -16,7 +16,7 @@ import { peer } from './peers.ts';
  * the others' take turns, and what is compared is the user CPU time of the same round.
  */
 const size = 1_000_000;
-const rounds = 9;
+const most = 9;
 
 const numbers = Array.from({ length: size }, (_, i) => (i * 7919) % 1_000_003);
 const sorted = Array.from({ length: size }, (_, i) => i);
@@ -413,10 +413,19 @@ const races = chosen.map(([name, [run, text]]) => {
   return { name, turns };
 });
 
+/** What one round takes, in seconds. */
+const costs = new Map<string, number>();
+
 // Everything once, so that what the functions share is warm with all of them; and the answers are compared.
 for (const { name, turns } of races) {
   const counts: (readonly [string, number])[] = [];
-  for (const [who, run] of turns) counts.push([who, (await run()).count] as const);
+  let cost = 0;
+  for (const [who, run] of turns) {
+    const { count, seconds } = await run();
+    counts.push([who, count] as const);
+    cost += seconds;
+  }
+  costs.set(name, cost);
   // The other libraries' windows and running figures begin an item or some later.
   const wrong = counts.find(([who, count]) => Math.abs(count - counts[0]![1]) > (who === 'CPython' ? 0 : 10));
   if (wrong) throw new Error(`${name}: ${counts[0]![1]} items, of ${wrong[0]} ${wrong[1]}`);
@@ -426,15 +435,15 @@ const rows = [];
 const ratios: Record<string, number[]> = {};
 for (const { name, turns } of races) {
   const taken = turns.map((): number[] => []);
-  let spent = 0;
-  // A slow one shows in three rounds what it takes.
-  for (let round = -2; round < (spent > 2 ? 3 : rounds); round++) {
+  // Slow ones show in few rounds what they take.
+  const rounds = Math.min(Math.max(Math.round(2 / costs.get(name)!), 1), most);
+  for (let round = -1; round < rounds; round++) {
     for (const [i, [, run]] of turns.entries()) {
       const { seconds } = await run();
-      spent += seconds;
       if (round >= 0) taken[i]!.push(seconds);
     }
   }
+  console.error(`${rows.length + 1} of ${races.length}: ${name}`);
   const row: Record<string, string | number> = { function: name };
   for (const who of names) {
     const place = turns.findIndex(([other]) => other === who);

@@ -79,9 +79,17 @@ export function attempted<O>(
         }
         if (item === END) return;
         let answer: unknown;
+        let waiting: Pending | undefined;
         try {
           answer = f(item);
-          if (isThenable(answer)) answer = yield run.wait(answer);
+        } catch (error) {
+          if (catches(error, exceptions)) continue;
+          throw error;
+        }
+        // That it cannot be waited for over a sync source is no error of the callback's.
+        if (isThenable(answer)) waiting = run.wait(answer);
+        try {
+          if (waiting !== undefined) answer = yield waiting;
         } catch (error) {
           if (catches(error, exceptions)) continue;
           throw error;

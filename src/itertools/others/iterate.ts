@@ -1,5 +1,5 @@
 import { callback } from '../kernel/args.ts';
-import { END, Run } from '../kernel/run.ts';
+import { END, isThenable, Run } from '../kernel/run.ts';
 import type { Iter } from '../kernel/types.ts';
 
 /**
@@ -22,6 +22,7 @@ export function iterate<T>(func: (value: T) => T, start: T): Iter<T> {
   let value: unknown = END;
   return run.iterator(() => {
     value = value === END ? start : f(value);
+    if (isThenable(value)) run.waiting(value);
     return value;
   });
 }

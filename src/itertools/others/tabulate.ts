@@ -1,3 +1,4 @@
+import { describe } from '../../pipeline/check.ts';
 import { map } from '../builtins/map.ts';
 import { count } from '../infinite/count.ts';
 import { byPosition, callback } from '../kernel/args.ts';
@@ -20,5 +21,10 @@ import type { Iter } from '../kernel/types.ts';
 export function tabulate<R>(function_: (n: number) => R, start?: number | { start?: number }): Iter<R>;
 export function tabulate(...args: unknown[]): unknown {
   const [function_, start] = byPosition('tabulate', args, ['function', 'start']);
-  return map(callback('tabulate', 'function', function_), count((start ?? 0) as number));
+  const f = callback('tabulate', 'function', function_);
+  const first = start ?? 0;
+  if (typeof first !== 'number' && typeof first !== 'bigint') {
+    throw new TypeError(`tabulate: start must be a number, got ${describe(first)}`);
+  }
+  return map(f, count(first));
 }

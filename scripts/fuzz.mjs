@@ -18,9 +18,11 @@ const { values, positionals } = parseArgs({
 });
 const number = (option, otherwise) => {
   const value = Number(values[option] ?? otherwise);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  console.error(`fuzz: --${option} must be an integer of at least 0, got ${values[option]}`);
-  process.exit(2);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    console.error(`fuzz: --${option} must be an integer of at least 0, got ${values[option]}`);
+    process.exit(2);
+  }
+  return value;
 };
 const seed = number('seed', 1);
 const one = values.case === undefined ? undefined : number('case');

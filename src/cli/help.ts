@@ -1,4 +1,4 @@
-export const usage: string = "usage: sluice [option ...] '<expression>' [file ...]";
+export const usage: string = "usage: sluice [option ...] ['<expression>'] [file ...]";
 
 export const help: string = `${usage}
 
@@ -6,13 +6,20 @@ Runs a pipeline over files or stdin. The expression is JavaScript with every ope
 It is code: never run one that you do not trust.
 
 Readers, without a path, read the files of the command line one after the other, or stdin ('-'), decompressing them:
-  lines()  csv()  ndjson()  json()  bytes()
+  lines()  csv()  tsv()  ndjson()  json()  json("data.items[*]")  logfmt()  accessLog()  syslog()  pattern(/(?<name>...)/)
+  bytes()  rejects(): a file of --rejects, or rejects(bytes => csv(bytes, { headers: [...] })) to read what is in it again
+
+Without an expression, files are converted: what they are, -i or their names say. What begins with a dot goes on with them:
+'.filter(r => r.ok)'.
 
 Results: strings are printed as lines, other items as lines of JSON; a Map as a table on a terminal, as NDJSON in a pipe.
 
 Options:
-  -o, --output FORMAT   text, ndjson, json, csv or table
-      --limit N         print at most N items, and read no more than they need
+  -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, lines, bytes or rejects
+  -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt or table
+      --head N          print at most N items, and read no more than they need (--limit is the same)
+      --sample N        print N items, drawn at random
+      --schema          say what the columns are, by the first 1,000 records (or --head N)
       --rejects FILE    write bad records there, with file, line and reason, as NDJSON; they are no failure then
       --max-errors N    how many bad records are no failure (default 0; without limit with --rejects)
       --progress        show progress on stderr (default: if it is a terminal); --no-progress: never
@@ -21,7 +28,13 @@ Options:
   -h, --help            this text
       --version         the version
 
+Commands:
+  sluice doctor                          which optional parts are present
+  sluice completion bash|zsh|fish        a script for the shell: source <(sluice completion bash)
+
 Examples:
+  sluice -o ndjson orders.csv.gz
+  sluice -i combined '.countBy(e => e.status)' access.log
   sluice 'lines().grep("error").lower().dedupe().count()' app.log.gz
   sluice 'csv().filter(r => r.status === "failed").sumBy(r => r.country, r => +r.amount)' orders.csv
   sluice 'ndjson().filter(r => r.level === "error").countBy(r => r.service)' a.ndjson.gz b.ndjson

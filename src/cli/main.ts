@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as io from '../io/index.ts';
 import { explain, explanation } from '../pipeline/explain.ts';
 import { Planned } from '../pipeline/plan.ts';
+import { completion } from './completion.ts';
+import { doctor } from './doctor.ts';
 import { EXIT, InterruptedError, UsageError } from './errors.ts';
 import { blame, compile } from './evaluate.ts';
 import { help, usage } from './help.ts';
@@ -14,6 +16,9 @@ import { Explained, Session } from './session.ts';
 
 /** Bytes of the bad records' text that are shown on stderr. */
 const SHOWN = 100;
+
+/** Reasons that are shown, each with its first record. */
+const REASONS = 10;
 
 /** Milliseconds for an interrupted run to clean up. */
 const GRACE = 10_000;
@@ -31,6 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
     const options = parseOptions(args);
     if (options === 'help') await output.print(help);
     else if (options === 'version') await output.print(`${version()}\n`);
+    else if (options === 'doctor') await output.print(doctor(version()));
+    else if ('completion' in options) await output.print(completion(options.completion));
     else return await runExpression(options, output);
     await output.end();
     return EXIT.ok;
@@ -46,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function runExpression(options: Options, output: Output): Promise<number> {
   const start = performance.now();
   const { expression } = options;
-  const quarantine = io.quarantine({ keep: 3, ...(options.rejects === undefined ? {} : { file: options.rejects }) });
+  const quarantine = io.quarantine({ keep: 0, ...(options.rejects === undefined ? {} : { file: options.rejects }) });
   const interrupter = new Interrupter();
   const progress = new ReadMeter(options.progress, process.stderr);
   // Output on the terminal and a bar on it do not go together.
@@ -76,6 +83,8 @@ async function runExpression(options: Options, output: Output): Promise<number> 
         items = await print(value, output, {
           format: options.output,
           limit: options.limit,
+          sample: options.sample,
+          schema: options.schema,
           guard: (plan) => interrupter.guard(plan),
         });
       await output.end();
@@ -105,13 +114,18 @@ async function runExpression(options: Options, output: Output): Promise<number> 
 
 /** Bad records are not lost: they are counted, and the first ones shown. */
 function reportRejects(quarantine: io.Quarantine, { rejects, maxErrors }: Options): number {
-  const { count, first } = quarantine;
+  const { count } = quarantine;
   if (count === 0) return EXIT.ok;
   const where = rejects === undefined ? '; --rejects FILE keeps them' : `, written to ${rejects}`;
   say(`${count} bad record${count === 1 ? '' : 's'}${where}`);
-  for (const { file, line, reason, text } of first) {
-    process.stderr.write(`  ${file}:${line}: ${reason}: ${JSON.stringify(text.slice(0, SHOWN))}\n`);
+  const reasons = quarantine.summary();
+  for (const { reason, count: same, first } of reasons.slice(0, REASONS)) {
+    const { file, line, item, text } = first;
+    const where = item === undefined ? `${file}:${line}` : `item ${item}`;
+    const others = same > 1 ? ` (and ${same - 1} more)` : '';
+    process.stderr.write(`  ${where}: ${reason}: ${JSON.stringify(text.slice(0, SHOWN))}${others}\n`);
   }
+  if (reasons.length > REASONS) process.stderr.write(`  and ${reasons.length - REASONS} more reasons\n`);
   return count > maxErrors ? EXIT.rejects : EXIT.ok;
 }
 

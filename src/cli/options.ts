@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
+import { conversionOf } from './formats.ts';
 
-export const formats = ['text', 'ndjson', 'json', 'csv', 'table'] as const;
+export const formats = ['text', 'ndjson', 'json', 'csv', 'tsv', 'logfmt', 'table'] as const;
 export type OutputFormat = (typeof formats)[number];
 
 /** What the command line asks for. */
@@ -18,9 +19,14 @@ export interface Options {
   readonly stats: boolean;
   readonly explain: boolean;
   readonly limit: number;
+  /** How many items are drawn at random instead of printing all. */
+  readonly sample: number | undefined;
+  /** Say what the columns are, instead of printing items. */
+  readonly schema: boolean;
 }
 
 const definitions = {
+  input: { type: 'string', short: 'i' },
   output: { type: 'string', short: 'o' },
   rejects: { type: 'string' },
   'max-errors': { type: 'string' },
@@ -29,24 +35,44 @@ const definitions = {
   stats: { type: 'boolean' },
   explain: { type: 'boolean' },
   limit: { type: 'string' },
+  head: { type: 'string' },
+  sample: { type: 'string' },
+  schema: { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+/** Every option, for the completion of shells. */
+export const optionNames: readonly { readonly name: string; readonly short?: string; readonly value: boolean }[] =
+  Object.entries(definitions).map(([name, definition]) => ({
+    name,
+    value: definition.type === 'string',
+    ...('short' in definition && { short: definition.short }),
+  }));
+
+/** What is asked of the command besides running an expression. */
+export type Command = 'help' | 'version' | 'doctor' | { readonly completion: string | undefined };
 
 /**
  * Reads the arguments of the command.
  *
  * @throws UsageError that says what is wrong.
  */
-export function parseOptions(args: readonly string[]): Options | 'help' | 'version' {
+export function parseOptions(args: readonly string[]): Options | Command {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
   if (values.version) return 'version';
-  const [expression, ...files] = positionals;
+  if (positionals.length === 1 && positionals[0] === 'doctor') return 'doctor';
+  if (positionals.length <= 2 && positionals[0] === 'completion') return { completion: positionals[1] };
+  const [first, ...others] = positionals;
+  const { expression, files } = conversionOf(values.input, positionals) ?? { expression: first, files: others };
   if (expression === undefined) throw new UsageError('an expression is missing');
   if (expression.trim() === '') throw new UsageError('the expression is empty');
   if (values.progress && values['no-progress']) throw new UsageError('--progress and --no-progress exclude each other');
   if (values.rejects === '') throw new UsageError('--rejects needs the path of a file');
+  if (values.limit !== undefined && values.head !== undefined) {
+    throw new UsageError('--limit and --head are the same; give one of them');
+  }
   return {
     expression,
     files,
@@ -56,7 +82,9 @@ export function parseOptions(args: readonly string[]): Options | 'help' | 'versi
     progress: values.progress ? true : values['no-progress'] ? false : undefined,
     stats: values.stats ?? false,
     explain: values.explain ?? false,
-    limit: wholeNumber('--limit', values.limit) ?? Infinity,
+    limit: wholeNumber('--limit', values.limit) ?? wholeNumber('--head', values.head) ?? Infinity,
+    sample: wholeNumber('--sample', values.sample),
+    schema: values.schema ?? false,
   };
 }
 

@@ -1,3 +1,5 @@
+import { flowOf } from '../flow/flow.ts';
+import { inferSchema } from '../io/index.ts';
 import { take } from '../operators/take.ts';
 import { type Plan, Planned, planOf, withStage } from '../pipeline/plan.ts';
 import { run } from '../pipeline/run.ts';
@@ -7,35 +9,59 @@ import { jsonLine } from './json.ts';
 import type { OutputFormat } from './options.ts';
 import type { Output } from './output.ts';
 import { isRecord, printer, textLine } from './printers.ts';
+import { sampled } from './sampled.ts';
 
 export interface PrintOptions {
   /** How; undefined for what suits the value and the terminal. */
   readonly format: OutputFormat | undefined;
   /** The most items to print. */
   readonly limit: number;
+  /** How many to draw at random; undefined for all. */
+  readonly sample?: number | undefined;
+  /** Print what the columns of the items are. */
+  readonly schema?: boolean;
   /** Makes a plan interruptible. */
   readonly guard: (plan: Plan) => Plan;
 }
 
 /** Prints the value of an expression; gives the number of items printed. */
-export async function print(value: unknown, output: Output, { format, limit, guard }: PrintOptions): Promise<number> {
+export async function print(value: unknown, output: Output, options: PrintOptions): Promise<number> {
+  const { format, limit, guard, sample, schema } = options;
   if (value === undefined) return 0;
   checkPrintable(value);
   const shape = format ?? (output.isTTY && (value instanceof Map || isRecord(value)) ? 'table' : undefined);
   const items = itemsOf(value, shape);
+  if (schema) {
+    if (!items) throw new UsageError('--schema needs records; the expression gives a single value');
+    const inferred = await inferSchema(flowOf(guard(items)), {
+      ...(limit < Infinity && { sample: Math.max(1, limit) }),
+    });
+    const shown =
+      shape === undefined || shape === 'text' || shape === 'table' ? String(inferred) : jsonLine(inferred.columns);
+    await output.print(`${shown}\n`);
+    return 1;
+  }
+  if (items && sample !== undefined) {
+    const drawn = sampled(flowOf(guard(items)), sample);
+    return print(drawn, output, { format: whole(value, shape), limit, guard });
+  }
   if (items) {
     const some = limit < Infinity ? withStage(items, take(limit)) : items;
-    const whole = value instanceof Map && shape === undefined ? 'ndjson' : (shape ?? 'text');
-    return run(guard(some), printing(whole, output));
+    return run(guard(some), printing(whole(value, shape), output));
   }
   // A single value.
-  if (shape === 'csv' || shape === 'table') {
+  if (shape === 'csv' || shape === 'tsv' || shape === 'logfmt' || shape === 'table') {
     const { item, end } = printer(shape, output.columns);
     await output.print(item(value));
     await output.print(end());
   } else if (value instanceof Uint8Array && shape !== 'json' && shape !== 'ndjson') await output.print(value);
   else await output.print(`${shape === 'json' || shape === 'ndjson' ? jsonLine(value) : textLine(value)}\n`);
   return 1;
+}
+
+/** How the items of a value are printed. */
+function whole(value: unknown, shape: OutputFormat | undefined): OutputFormat {
+  return value instanceof Map && shape === undefined ? 'ndjson' : (shape ?? 'text');
 }
 
 function checkPrintable(value: unknown): void {
@@ -56,7 +82,7 @@ function itemsOf(value: unknown, shape: OutputFormat | undefined): Plan | undefi
   if (value instanceof Planned) return value.plan;
   if (value instanceof Map) {
     if (shape === 'json') return undefined;
-    return planOf(mapRows(value, shape === 'table' || shape === 'csv'), 'output');
+    return planOf(mapRows(value, shape !== undefined && shape !== 'ndjson' && shape !== 'text'), 'output');
   }
   if (isRecord(value)) return shape === 'table' ? planOf(mapRows(Object.entries(value), false), 'output') : undefined;
   return Symbol.iterator in value || Symbol.asyncIterator in value ? planOf(value, 'output') : undefined;

@@ -1,4 +1,6 @@
 import { csvText } from '../io/formats/csv-text.ts';
+import { logfmtLine } from '../io/sinks/toLogfmt.ts';
+import { tsvText } from '../io/sinks/toTsv.ts';
 import { type CsvRecord, csvEncoder } from '../io/sinks/toCsv.ts';
 import { table } from '../observe/index.ts';
 import { jsonLine } from './json.ts';
@@ -22,6 +24,8 @@ const printers: Readonly<Record<OutputFormat, (columns: number) => Printer>> = {
   ndjson: () => ({ item: (item) => `${jsonLine(item)}\n`, end: () => '' }),
   json: jsonPrinter,
   csv: csvPrinter,
+  tsv: tsvPrinter,
+  logfmt: () => ({ item: (item) => logfmtLine(isRecord(item) ? item : { value: item }), end: () => '' }),
   table: tablePrinter,
 };
 
@@ -47,6 +51,12 @@ function jsonPrinter(): Printer {
 /** A header of the first record's keys, none for arrays; a single value is a record of one field. */
 function csvPrinter(): Printer {
   const { encode } = csvEncoder(csvText('csv output', {}), true);
+  return { item: (item) => encode(csvRecord(item)), end: () => '' };
+}
+
+/** The same with tabs; tabs and line ends within a field are escaped, as `tsv({ escapes: true })` reads them. */
+function tsvPrinter(): Printer {
+  const { encode } = csvEncoder(tsvText(true), true, 'tsv output');
   return { item: (item) => encode(csvRecord(item)), end: () => '' };
 }
 

@@ -42,7 +42,15 @@ export class Session {
       lines: this.#reader(io.lines),
       csv: this.#reader(io.csv),
       ndjson: this.#reader(io.ndjson),
-      json: this.#reader(io.json),
+      json: this.#json(),
+      tsv: this.#reader(io.tsv),
+      accessLog: this.#reader(io.accessLog as Reader),
+      logfmt: this.#reader(io.logfmt),
+      syslog: this.#reader(io.syslog),
+      pattern: this.#pattern(),
+      rejects: this.#rejects(),
+      inferSchema: io.inferSchema,
+      quarantine: this.#options.quarantine,
       bytes: this.#reader(io.bytes),
     };
   }
@@ -54,11 +62,11 @@ export class Session {
   }
 
   /** A reader whose first argument may be left out: then it reads the files of the command line, or stdin. */
-  #reader(read: (inputs: io.Inputs, options: object) => AsyncFlow<unknown>): Function_ {
+  #reader(read: Reader): Function_ {
     return this.#watched((...args) => {
       const [first, second] = args;
-      const named = typeof first === 'string' || Array.isArray(first) || first instanceof URL;
-      const inputs = named ? (first as string | readonly string[]) : this.#commandLineFiles();
+      const named = isInputs(first);
+      const inputs = named ? (first as io.Inputs) : this.#commandLineFiles();
       const options: unknown = (named ? second : first) ?? {};
       const all = (Array.isArray(inputs) ? inputs : [inputs]) as readonly io.Input[];
       return read(all.map(stdinOr), {
@@ -67,6 +75,37 @@ export class Session {
         ...(options as object),
       });
     });
+  }
+
+  /** `json('data.items[*]')` is a path in the files, not that of one: no other text has brackets or a dollar in it. */
+  #json(): Function_ {
+    const read = this.#reader(io.json);
+    return (first, options) =>
+      typeof first === 'string' && /^\$|\[(?:\*|\d+|")/.test(first)
+        ? read({ path: first, ...(options as object) })
+        : read(first, options);
+  }
+
+  /** `pattern(regex)` and `pattern(inputs, regex)`. */
+  #pattern(): Function_ {
+    return (...args) => {
+      const [inputs, regex, options] = args[0] instanceof RegExp ? [undefined, ...args] : args;
+      const read = this.#reader((files, all) => io.pattern(files, regex as RegExp, all));
+      return isInputs(inputs) ? read(inputs, options) : read(options);
+    };
+  }
+
+  /** `rejects()`, `rejects(replay)` and the same with inputs before. */
+  #rejects(): Function_ {
+    return (...args) => {
+      const [inputs, replay] = typeof args[0] === 'function' ? [undefined, ...args] : args;
+      const read = this.#reader((files, { onReject }: { readonly onReject?: io.OnReject }) =>
+        typeof replay === 'function'
+          ? io.rejects(files, replay as io.Replay<unknown>, onReject ? { onReject } : {})
+          : io.rejects(files),
+      );
+      return read(...(isInputs(inputs) ? [inputs] : []));
+    };
   }
 
   #commandLineFiles(): readonly string[] {
@@ -87,6 +126,12 @@ export class Session {
       return plan.source.mode === 'async' ? flowOf(this.#options.guard(plan)) : made;
     };
   }
+}
+
+type Reader = (inputs: io.Inputs, options: object) => AsyncFlow<unknown>;
+
+function isInputs(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value) || value instanceof URL || value instanceof Uint8Array;
 }
 
 type Function_ = (...args: unknown[]) => unknown;

@@ -56,7 +56,7 @@ export function caseOf(name: string, seed: number, number: number): Case {
         bytes = put(sample().subarray(below(20)), bytes.subarray(at));
         break;
       case 7:
-        bytes = put(Buffer.alloc(below(600), tokens[below(tokens.length)]!), bytes.subarray(at));
+        bytes = put(Buffer.alloc(below(600), tokens[below(tokens.length)]), bytes.subarray(at));
         break;
       default:
         bytes = put(Buffer.from([0xef, 0xbb, 0xbf].slice(below(3))), bytes.subarray(at));

@@ -121,7 +121,7 @@ test('a broken item is rejected, what breaks more ends the flow where it is', ()
     ],
   );
   const failure = (text: string | Buffer, path = 'a[*]', strict = true): string =>
-    String((everywhere(text, path, { strict }).error as Error)?.message);
+    (everywhere(text, path, { strict }).error as Error).message;
   assert.match(
     failure('{"a":[1,\n{"x":\n NaN}]}'),
     /^json: "f" line 3 column 2 \(byte 16\): expected a value, got NaN/,

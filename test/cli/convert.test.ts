@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { OPTIONAL_PARTS } from '../../src/io/optional.ts';
+import { run } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-convert-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function printed(args: readonly string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await run(args, input);
+  assert.deepEqual([stderr, code], ['', 0]);
+  return stdout;
+}
+
+const orders = 'id,zip,note\r\n1,007,"a\tb"\r\n2,123,\r\n';
+const ndjson = '{"id":"1","zip":"007","note":"a\\tb"}\n{"id":"2","zip":"123","note":""}\n';
+const access = 'h - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5';
+
+describe('conversion', () => {
+  test('a word for what goes in and one for what comes out', async () => {
+    const path = file('orders.csv', orders);
+    assert.equal(await printed(['-i', 'csv', '-o', 'ndjson', path]), ndjson);
+    assert.equal(await printed(['-i', 'csv', '-o', 'ndjson'], orders), ndjson);
+    assert.equal(await printed(['-i', 'csv', '-o', 'ndjson', '-'], orders), ndjson);
+    assert.equal(await printed(['-o', 'csv', file('a.jsonl.gz', gzipSync(ndjson))]), orders.replaceAll('"', ''));
+    assert.equal(await printed(['-o', 'tsv', path]), 'id\tzip\tnote\n1\t007\ta\\tb\n2\t123\t\n');
+    assert.equal(await printed(['-i', 'csv', '-o', 'logfmt', path]), 'id=1 zip=007 note="a\\tb"\nid=2 zip=123 note=\n');
+    assert.equal(await printed(['-i', 'logfmt', '-o', 'ndjson'], 'a=1 b\n'), '{"a":"1","b":true}\n');
+    assert.equal(await printed(['-i', 'tsv', '-o', 'csv'], 'a\tb\n1\t2\n'), 'a,b\r\n1,2\r\n');
+    assert.equal(await printed(['-o', 'json', file('doc.json', '[1,{"a":2}]')]), '[\n1,\n{"a":2}\n]\n');
+    assert.match(
+      await printed(['-i', 'common', '-o', 'ndjson'], `${access}\n`),
+      /"time":"2000-10-10T20:55:36.000Z".*"bytes":5}/,
+    );
+    assert.match(await printed(['-i', 'combined', '-o', 'csv'], `${access} "-" "x"\n`), /^host,.*,agent\r\nh,,,2000-/);
+    assert.match(
+      await printed(['-i', 'syslog', '-o', 'ndjson'], '<34>Oct 11 22:14:15 h su: x\n'),
+      /"facility":4,"severity":2/,
+    );
+  });
+
+  test('a chain of methods goes on with it', async () => {
+    const path = file('orders.csv', orders);
+    assert.equal(await printed(['.map(r => r.id).join()', path]), '1,2\n');
+    assert.equal(await printed(['-i', 'csv', '.count()'], orders), '2\n');
+    assert.equal(await printed(['-i', 'csv', '.count()', path, path]), '4\n');
+  });
+
+  test('--head, --sample and --schema', async () => {
+    const path = file('orders.csv', orders);
+    assert.equal(await printed(['--head', '1', '-o', 'ndjson', path]), `${ndjson.split('\n')[0]}\n`);
+    assert.equal((await printed(['--sample', '1', '-o', 'ndjson', path])).split('\n').length, 2);
+    assert.equal(await printed(['--sample', '5', 'range(3)']), '0\n1\n2\n');
+    assert.equal(
+      await printed(['--schema', path]),
+      'id    integer            "1"\nzip   string             "007"\nnote  string   nullable  "a\\tb"\n',
+    );
+    assert.match(
+      await printed(['--schema', '-o', 'json', 'ndjson()'], '{"a":1}\n'),
+      /^{"a":{"kind":"integer","nullable":false/,
+    );
+  });
+
+  test('readers in expressions', async () => {
+    assert.equal(await printed(['pattern(/^(?<k>\\w)=(?<v>.*)$/).map(r => r.v)'], 'a=1\nb=2\n'), '1\n2\n');
+    const path = file('kv.txt', 'a=1\n');
+    assert.equal(await printed([`pattern(${JSON.stringify(path)}, /(?<v>.)$/)`]), '{"v":"1"}\n');
+    assert.equal(await printed(['json("data.items[*]").sum()'], '{"data":{"items":[1,2]}}'), '3\n');
+    assert.equal(await printed(['accessLog({ format: "common" }).map(e => e.status)'], access), '200\n');
+    const bad = join(folder, 'bad.ndjson');
+    const { stdout } = await run(['--rejects', bad, 'csv().count()'], 'a,b\n1,2\n3;4\n');
+    assert.equal(stdout, '1\n');
+    assert.match(await printed(['-o', 'csv', '-i', 'rejects', bad]), /^file,line,offset,reason,text\r\nstdin,3,8,/);
+    const replay = 'rejects((bytes, o) => csv(bytes, { ...o, headers: ["a", "b"], delimiter: ";" }))';
+    assert.equal(await printed([replay, bad]), '{"a":"3","b":"4"}\n');
+  });
+
+  test('bad records are counted by reason, with the first of each', async () => {
+    const { code, stderr } = await run(['-i', 'csv', '.count()'], 'a,b\n1\n2\n"x\n3,4\n');
+    assert.equal(code, 3);
+    const [, first, second] = stderr.split('\n');
+    assert.equal(first, '  stdin:2: expected 2 fields, got 1: "1" (and 1 more)');
+    assert.match(second!, /^ {2}stdin:4: /);
+  });
+
+  test('what cannot be told is asked for', async () => {
+    const cases: [string[], RegExp][] = [
+      [['-i', 'xml'], /^sluice: --input must be one of csv, tsv, .*, got "xml"/],
+      [['-o', 'csv', file('data.bin', '')], /cannot be told by its name; say it with -i FORMAT/],
+      [['-o', 'csv', '-'], /what stdin is cannot be told by its name/],
+      [['-o', 'csv', file('x.csv', 'a\n'), file('y.json', '1')], /of several formats, csv and json/],
+      [['-i', 'csv', 'csv().take(3)'], /begins with a dot as in '.take\(3\)', got "csv\(\).take\(3\)"/],
+      [['.take(3)'], /has nothing before the dot/],
+      [['--head', '1', '--limit', '1', 'range(3)'], /--limit and --head are the same/],
+      [['--schema', '5'], /--schema needs records/],
+      [['completion', 'csh'], /completion needs a shell: one of bash, zsh, fish, got csh/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stderr } = await run(args);
+      assert.match(stderr, message);
+      assert.equal(code, 2);
+    }
+  });
+});
+
+test('doctor tells of every optional part', async () => {
+  const text = await printed(['doctor']);
+  assert.match(text, /^sluice \d+\.\d+\.\d+, Node /);
+  for (const { name, purpose } of OPTIONAL_PARTS) assert.ok(text.includes(purpose) && text.includes(name), name);
+});
+
+describe('completion', () => {
+  const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+
+  test(
+    'bash completes options, formats, commands and files',
+    { skip: has('bash') ? false : 'needs bash' },
+    async () => {
+      const script = file('sluice.bash', await printed(['completion', 'bash']));
+      const complete = (...words: string[]): string[] => {
+        const list = words.map((word) => `'${word}'`).join(' ');
+        const code = `source ${script}; COMP_WORDS=(sluice ${list}); COMP_CWORD=${words.length}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`;
+        return spawnSync('bash', ['-c', code], { cwd: folder, encoding: 'utf8' }).stdout.trim().split('\n').sort();
+      };
+      assert.deepEqual(complete('--sc'), ['--schema']);
+      assert.deepEqual(complete('-o', 't'), ['table', 'text', 'tsv']);
+      assert.deepEqual(complete('--input', 'co'), ['combined', 'common']);
+      assert.deepEqual(complete('completion', 'f'), ['fish']);
+      assert.deepEqual(
+        complete('doc'),
+        ['doc.json', 'doctor'].filter((word) => complete('doc').includes(word)),
+      );
+      assert.deepEqual(complete('-i', 'csv', 'orders'), ['orders.csv']);
+    },
+  );
+
+  for (const shell of ['zsh', 'fish']) {
+    test(`${shell} can read its script`, { skip: has(shell) ? false : `needs ${shell}` }, async () => {
+      const script = file(`sluice.${shell}`, await printed(['completion', shell]));
+      assert.equal(spawnSync(shell, ['-n', script]).status, 0);
+    });
+  }
+});

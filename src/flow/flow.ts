@@ -2,6 +2,7 @@ import type { ExtractOptions, ExtractReport } from '../io/archives/extractTo.ts'
 import type { ArchiveMember } from '../io/archives/member.ts';
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { ToParquetOptions } from '../io/sinks/toParquet.ts';
 import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
 import type { FilesReport, RotatingFilesOptions } from '../io/sinks/toRotatingFiles.ts';
 import { aggregate, type Results } from '../operators/aggregate.ts';
@@ -913,6 +914,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toNdjson } = await import('../io/sinks/index.ts');
     return run(this.plan, toNdjson(output, options));
+  }
+
+  /** Writes records as Parquet, row group by row group. See `toParquet` in `sluice/io`. */
+  async toParquet(this: Of<object, T, this>, path: string, options?: ToParquetOptions): Promise<WriteReport> {
+    const { toParquet } = await import('../io/sinks/index.ts');
+    return run(this.plan, toParquet(path, options));
   }
 
   /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */

@@ -11,6 +11,15 @@ export { csv, type CsvOptions } from './formats/csv.ts';
 export { json, type JsonOptions } from './formats/json.ts';
 export { JsonSyntaxError } from './formats/json-parser.ts';
 export { ndjson, type NdjsonOptions } from './formats/ndjson.ts';
+export { MissingPackageError } from './optional.ts';
+export {
+  parquet,
+  type ParquetCondition,
+  type ParquetFilter,
+  type ParquetOptions,
+  type ParquetRow,
+  type ParquetValue,
+} from './formats/parquet.ts';
 export { quarantine, type Quarantine, QuarantineFullError, type QuarantineOptions } from './quarantine.ts';
 export { type OnReject, type Reject, RejectError, type RejectSink } from './reject.ts';
 export { UnsafePathError } from './safe-path.ts';

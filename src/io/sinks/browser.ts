@@ -10,5 +10,6 @@ export const toCsv: () => never = needsNode('toCsv');
 export const toFile: () => never = needsNode('toFile');
 export const toNdjson: () => never = needsNode('toNdjson');
 export const toStdout: () => never = needsNode('toStdout');
+export const toParquet: () => never = needsNode('toParquet');
 export const toPartitions: () => never = needsNode('toPartitions');
 export const toRotatingFiles: () => never = needsNode('toRotatingFiles');

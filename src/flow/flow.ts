@@ -3,6 +3,7 @@ import type { ArchiveMember } from '../io/archives/member.ts';
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
 import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
+import type { ToParquetOptions } from '../io/sinks/toParquet.ts';
 import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
 import type { FilesReport, RotatingFilesOptions } from '../io/sinks/toRotatingFiles.ts';
 import type { SendReport, ToHttpOptions } from '../io/web/toHttp.ts';
@@ -963,6 +964,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   async toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
     const { toTsv } = await import('../io/sinks/index.ts');
     return run(this.plan, toTsv(output, options));
+  }
+
+  /** Writes records as Parquet, row group by row group. See `toParquet` in `sluice/io`. */
+  async toParquet(this: Of<object, T, this>, path: string, options?: ToParquetOptions): Promise<WriteReport> {
+    const { toParquet } = await import('../io/sinks/index.ts');
+    return run(this.plan, toParquet(path, options));
   }
 
   /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */

@@ -30,6 +30,15 @@ export {
 } from './quarantine.ts';
 export { type Replay, type ReplayOptions, rejects } from './rejects.ts';
 export { type OnReject, type Reject, RejectError, type RejectOptions, type RejectSink } from './reject.ts';
+export { MissingPackageError } from './optional.ts';
+export {
+  parquet,
+  type ParquetCondition,
+  type ParquetFilter,
+  type ParquetOptions,
+  type ParquetRow,
+  type ParquetValue,
+} from './formats/parquet.ts';
 export { UnsafePathError } from './safe-path.ts';
 export * from './sinks/index.ts';
 export { type Column, InferredSchema, inferSchema, type InferOptions } from './inferSchema.ts';

@@ -114,7 +114,7 @@ class Extracting implements ItemWriter<ArchiveMember, ExtractReport> {
           throw new RangeError(`extractTo: there are more than ${this.#options.maxBytes} bytes; raise maxBytes`);
         }
         // The chunk is ours only until the next is asked for.
-        await file.write(chunk.slice());
+        await file.write(new Uint8Array(chunk));
       }
       await reader.close();
       await file.finish();

@@ -1,8 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
-import { checkOptions, describe } from '../../pipeline/check.ts';
+import { checkOptions } from '../../pipeline/check.ts';
 import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
 import {
   checkLimits,
@@ -14,8 +12,8 @@ import {
 import { Inflate, InflateError } from '../codecs/inflate.ts';
 import { Input } from '../codecs/input.ts';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
-import { cannotRead } from '../sources/file.ts';
 import { type ByteInput, INPUT } from '../sources/input.ts';
+import { type Place, type PlaceInput, placeOf } from '../sources/random-access.ts';
 import { ArchiveError, type ArchiveMember, memberName, type MemberType } from './member.ts';
 import {
   ENTRY,
@@ -60,7 +58,7 @@ export interface ZipMember extends ArchiveMember {
 export function zip(input: string | URL | Uint8Array, options: DecompressionLimits = {}): AsyncFlow<ZipMember> {
   checkOptions('zip', options, ['maxRatio', 'maxPlainBytes']);
   checkLimits('zip', options);
-  const archive = archiveOf(input);
+  const archive = placeOf(input, 'zip');
   const name = `zip(${archive.name})`;
   const open = (): ZipReader => new ZipReader(archive, options);
   return flowOf({
@@ -69,58 +67,8 @@ export function zip(input: string | URL | Uint8Array, options: DecompressionLimi
   }) as AsyncFlow<ZipMember>;
 }
 
-/** Bytes that can be read from any place. */
-interface Place {
-  readonly size: number;
-  /** So many bytes, or fewer at the end. */
-  readonly read: (offset: number, length: number) => Promise<Uint8Array>;
-  readonly close: () => Promise<void>;
-}
-
-interface Archive {
-  readonly name: string;
-  readonly open: () => Promise<Place>;
-}
-
-function archiveOf(input: string | URL | Uint8Array): Archive {
-  if (input instanceof Uint8Array) {
-    const place: Place = {
-      size: input.length,
-      read: async (offset, length) => input.subarray(offset, offset + length),
-      close: async () => {},
-    };
-    return { name: 'bytes', open: async () => place };
-  }
-  const path = input instanceof URL && input.protocol === 'file:' ? fileURLToPath(input) : input;
-  if (typeof path !== 'string' || path === '') {
-    throw new TypeError(
-      `zip: input must be a path, a file URL or bytes, got ${describe(input)}; a stream cannot be read from its end: ` +
-        'write it to a file first',
-    );
-  }
-  return { name: JSON.stringify(path), open: () => openPlace(path) };
-}
-
-async function openPlace(path: string): Promise<Place> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, 'r');
-    const file = handle;
-    const { size } = await file.stat();
-    const read = async (offset: number, length: number): Promise<Uint8Array> => {
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
-      return bytes.subarray(0, bytesRead);
-    };
-    return { size, read, close: () => file.close() };
-  } catch (error) {
-    await handle?.close();
-    throw cannotRead(path, 'zip', error);
-  }
-}
-
 class ZipReader implements BatchReader<ZipMember> {
-  readonly #archive: Archive;
+  readonly #archive: PlaceInput;
   readonly #limits: DecompressionLimits;
   #place: Place | undefined;
   #directory: ZipDirectory | undefined;
@@ -130,7 +78,7 @@ class ZipReader implements BatchReader<ZipMember> {
   #closed = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(archive: Archive, limits: DecompressionLimits) {
+  constructor(archive: PlaceInput, limits: DecompressionLimits) {
     this.#archive = archive;
     this.#limits = limits;
   }
@@ -238,7 +186,7 @@ function typeOf(name: string, mode: number): MemberType {
 
 /** Reads the bytes of one member. */
 class MemberReader implements ByteReader {
-  readonly #archive: Archive;
+  readonly #archive: PlaceInput;
   readonly #entry: ZipEntry;
   readonly #before: number;
   readonly #what: string;
@@ -256,7 +204,7 @@ class MemberReader implements ByteReader {
   #closed = false;
 
   constructor(
-    archive: Archive,
+    archive: PlaceInput,
     entry: ZipEntry,
     before: number,
     what: string,

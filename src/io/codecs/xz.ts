@@ -152,7 +152,7 @@ export class XzDecoder implements Decoder {
     if (!header) return 'more';
     if (!MAGIC.every((byte, i) => header[i] === byte))
       this.#fail(offset === 0 ? 'it is no xz' : 'what follows is not xz', offset);
-    this.#flags = header.slice(6, 8);
+    this.#flags = Uint8Array.from(header.subarray(6, 8));
     if (!same(word(crc32(this.#flags)), header.subarray(8))) this.#fail('incorrect header check', offset + 8);
     const kind = this.#flags[1]!;
     if (this.#flags[0] !== 0 || kind > 15) this.#fail('unknown header flags', offset + 6);

@@ -12,5 +12,6 @@ export const toLogfmt: () => never = needsNode('toLogfmt');
 export const toNdjson: () => never = needsNode('toNdjson');
 export const toStdout: () => never = needsNode('toStdout');
 export const toTsv: () => never = needsNode('toTsv');
+export const toParquet: () => never = needsNode('toParquet');
 export const toPartitions: () => never = needsNode('toPartitions');
 export const toRotatingFiles: () => never = needsNode('toRotatingFiles');

@@ -2,6 +2,7 @@ export { type ExtractOptions, type ExtractReport, extractTo } from '../archives/
 export { BrokenPipeError, toStdout } from './toStdout.ts';
 export { toCsv, type CsvRecord, type ToCsvOptions } from './toCsv.ts';
 export { toFile } from './toFile.ts';
+export { type ParquetType, toParquet, type ToParquetOptions } from './toParquet.ts';
 export { type PartitionsOptions, toPartitions } from './toPartitions.ts';
 export { toReadable, type ReadableOptions } from './toReadable.ts';
 export { toLogfmt } from './toLogfmt.ts';

@@ -1,0 +1,252 @@
+import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
+import { checkInteger, checkOptions, describe } from '../../pipeline/check.ts';
+import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
+import { optional } from '../optional.ts';
+import { type Place, type PlaceInput, placeOf } from '../sources/random-access.ts';
+
+/** A value that a column is compared with. */
+export type ParquetValue = string | number | bigint | boolean | Date | null;
+
+/** What a value has to be like; all that is said has to be true. */
+export interface ParquetCondition {
+  readonly $eq?: ParquetValue;
+  readonly $ne?: ParquetValue;
+  readonly $gt?: ParquetValue;
+  readonly $gte?: ParquetValue;
+  readonly $lt?: ParquetValue;
+  readonly $lte?: ParquetValue;
+  readonly $in?: readonly ParquetValue[];
+  readonly $nin?: readonly ParquetValue[];
+}
+
+/** Which rows are wanted: conditions by column, `$and`, `$or`, `$nor` of such. */
+export type ParquetFilter =
+  | { readonly $and: readonly ParquetFilter[] }
+  | { readonly $or: readonly ParquetFilter[] }
+  | { readonly $nor: readonly ParquetFilter[] }
+  | { readonly [column: string]: ParquetValue | ParquetCondition };
+
+export interface ParquetOptions {
+  /** The columns that are read, in their order in the file. Default: all. */
+  readonly columns?: readonly string[];
+  /** The first row, from 0. Default 0. */
+  readonly rowStart?: number;
+  /** The row after the last. Default: the end. */
+  readonly rowEnd?: number;
+  /** Which rows are wanted. Row groups that by their statistics have none are not read. */
+  readonly filter?: ParquetFilter;
+}
+
+/** A row of a Parquet file: its columns by name. */
+export type ParquetRow = Readonly<Record<string, unknown>>;
+
+const CONDITIONS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin'];
+
+/**
+ * The rows of a Parquet file, read row group by row group. Needs the package hyparquet.
+ *
+ * Only the columns and row groups that are asked for are read: `columns`, `rowStart` and `rowEnd`, and a `filter` that is held
+ * against the statistics of each row group first. 64-bit integers are bigints, timestamps Dates, nothing is null. A 64-bit column
+ * is compared with bigints: `{ id: { $gt: 5n } }`.
+ *
+ * @param inputs - A path, a `file:` URL or bytes, or an array of these, read one after the other: what can be read from any place.
+ * @param options - `columns`, `rowStart`, `rowEnd` (of each file), `filter`.
+ * @returns A flow of objects. Their type is what the caller says it is. Holds the rows of one row group.
+ * @throws TypeError or RangeError for wrong arguments, at the call; when run, MissingPackageError with the command that installs
+ *   hyparquet, or what its compression needs; TypeError for a column that there is not; Error for a file that is no Parquet or is
+ *   damaged, after the row groups before.
+ * @example
+ * ```ts
+ * const { tmpdir } = await import('node:os');
+ * const path = `${tmpdir()}/sluice-parquet-example.parquet`;
+ * await flow([1, 2, 3, 4]).map((n) => ({ n, even: n % 2 === 0 })).toParquet(path);
+ * parquet(path, { columns: ['n'], filter: { even: true } }).toArray() // => [{ n: 2 }, { n: 4 }]
+ * parquet(path, { rowStart: 3 }).toArray() // => [{ n: 4, even: true }]
+ * ```
+ */
+export function parquet<T = ParquetRow>(
+  inputs: string | URL | Uint8Array | readonly (string | URL | Uint8Array)[],
+  options: ParquetOptions = {},
+): AsyncFlow<T> {
+  checkOptions('parquet', options, ['columns', 'rowStart', 'rowEnd', 'filter']);
+  const { columns, rowStart = 0, rowEnd, filter } = options;
+  if (columns !== undefined && !(Array.isArray(columns) && columns.every((name) => typeof name === 'string'))) {
+    throw new TypeError(`parquet: columns must be an array of names, got ${describe(columns)}`);
+  }
+  checkInteger('parquet', 'rowStart', rowStart);
+  if (rowEnd !== undefined) checkInteger('parquet', 'rowEnd', rowEnd, { infinity: true });
+  if (filter !== undefined) columnsOf(filter);
+  const list = (Array.isArray(inputs) ? inputs : [inputs]) as readonly (string | URL | Uint8Array)[];
+  const files = list.map((input) => placeOf(input, 'parquet'));
+  return flowOf({
+    source: {
+      name: `parquet(${files.map(({ name }) => name).join(', ')})`,
+      mode: 'async',
+      holds: 'the rows of one row group',
+      open: () => new ParquetReader(files, options),
+    },
+    stages: [],
+  }) as AsyncFlow<T>;
+}
+
+/** The columns of a filter. @throws TypeError for what is none: it would be passed over. */
+function columnsOf(filter: ParquetFilter): string[] {
+  const wrong = (what: string, value: unknown): never => {
+    throw new TypeError(`parquet: ${what}, got ${describe(value)}`);
+  };
+  if (typeof filter !== 'object' || filter === null) return wrong('filter must be an object', filter);
+  const found: string[] = [];
+  for (const [key, condition] of Object.entries(filter as Readonly<Record<string, unknown>>)) {
+    if (key.startsWith('$')) {
+      if (!['$and', '$or', '$nor'].includes(key)) wrong('filter must have columns, $and, $or or $nor', key);
+      if (!Array.isArray(condition)) wrong(`${key} of the filter must be an array`, condition);
+      if (Object.keys(filter).length > 1) wrong(`${key} of the filter must stand alone`, filter);
+      found.push(...(condition as ParquetFilter[]).flatMap(columnsOf));
+      continue;
+    }
+    found.push(key);
+    if (typeof condition !== 'object' || condition === null || condition instanceof Date) continue;
+    const unknown = Object.keys(condition).find((name) => !CONDITIONS.includes(name));
+    if (unknown !== undefined || Array.isArray(condition)) {
+      wrong(`the condition of ${JSON.stringify(key)} must be a value or have ${CONDITIONS.join(', ')}`, condition);
+    }
+  }
+  return found;
+}
+
+type Hyparquet = typeof import('hyparquet');
+
+/** A file that is open. */
+interface OpenParquet {
+  readonly name: string;
+  readonly place: Place;
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly compressors: Compressors | undefined;
+}
+
+class ParquetReader implements BatchReader<unknown> {
+  readonly #inputs: readonly PlaceInput[];
+  readonly #options: ParquetOptions;
+  #library: Hyparquet | undefined;
+  #open: OpenParquet | undefined;
+  /** How many inputs were opened; of the one at hand, how many row groups were read, and how many rows they have. */
+  #at = 0;
+  #group = 0;
+  #row = 0;
+  #closed = false;
+
+  constructor(inputs: readonly PlaceInput[], options: ParquetOptions) {
+    this.#inputs = inputs;
+    this.#options = options;
+  }
+
+  async pull(): Promise<unknown[] | End> {
+    try {
+      const library = (this.#library ??= await optional<Hyparquet>('parquet', 'hyparquet'));
+      while (!this.#closed) {
+        const open = (this.#open ??= await this.#next(library));
+        if (!open) return END;
+        const rows = await this.#rows(library, open);
+        if (rows && rows.length > 0) return rows;
+        // A row group without a row that is wanted comes as nothing, so that the run can be left meanwhile.
+        if (rows) return [];
+        await this.#shut();
+      }
+      return END;
+    } catch (error) {
+      await this.#shut();
+      throw error;
+    }
+  }
+
+  accept(arrival: unknown): unknown[] | End {
+    return this.#closed ? END : (arrival as unknown[] | End);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#shut();
+  }
+
+  async #shut(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.place.close();
+  }
+
+  async #next(library: Hyparquet): Promise<OpenParquet | undefined> {
+    const input = this.#inputs[this.#at];
+    if (!input) return undefined;
+    this.#at += 1;
+    this.#group = this.#row = 0;
+    const place = await input.open();
+    try {
+      const file: AsyncBuffer = {
+        byteLength: place.size,
+        slice: async (from, to = place.size) => {
+          const bytes = await place.read(from, to - from);
+          return new Uint8Array(bytes).buffer; // A copy: the slice of a Buffer is none.
+        },
+      };
+      const metadata = await explained(input.name, 'its metadata', () => library.parquetMetadataAsync(file));
+      this.#check(library, metadata, input.name);
+      return { name: input.name, place, file, metadata, compressors: await compressorsFor(metadata) };
+    } catch (error) {
+      await place.close();
+      throw error;
+    }
+  }
+
+  #check(library: Hyparquet, metadata: FileMetaData, name: string): void {
+    const there = library.parquetSchema(metadata).children.map(({ element }) => element.name);
+    const { columns = [], filter } = this.#options;
+    const asked = [...columns, ...(filter ? columnsOf(filter).map((path) => path.split('.')[0]!) : [])];
+    const unknown = asked.find((column) => !there.includes(column));
+    if (unknown === undefined) return;
+    throw new TypeError(`parquet: ${name} has no column ${JSON.stringify(unknown)}; it has ${there.join(', ')}`);
+  }
+
+  /** The rows of the next row group; undefined if there is none. */
+  async #rows(library: Hyparquet, open: OpenParquet): Promise<unknown[] | undefined> {
+    const { columns, rowStart = 0, rowEnd = Infinity, filter } = this.#options;
+    const { file, metadata, compressors } = open;
+    const group = metadata.row_groups[this.#group];
+    if (!group || this.#row >= rowEnd) return undefined;
+    const first = this.#row;
+    this.#group += 1;
+    this.#row += Number(group.num_rows);
+    const from = Math.max(first, rowStart);
+    const to = Math.min(this.#row, rowEnd);
+    if (from >= to) return [];
+    return explained(open.name, `row group ${this.#group - 1}`, () =>
+      library.parquetReadObjects({
+        file,
+        metadata,
+        rowStart: from,
+        rowEnd: to,
+        ...(columns && { columns: [...columns] }),
+        ...(filter && { filter: filter as NonNullable<Parameters<Hyparquet['parquetReadObjects']>[0]['filter']> }),
+        ...(compressors && { compressors }),
+      }),
+    );
+  }
+}
+
+/** Says of which file an error of the library is. */
+async function explained<T>(name: string, part: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Error(`parquet: ${name} cannot be read, in ${part}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** What undoes the compression of the columns, beyond what is built in. */
+async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors | undefined> {
+  const codecs = groups.flatMap(({ columns }) => columns.map((column) => column.meta_data?.codec));
+  if (codecs.every((codec) => codec === undefined || codec === 'SNAPPY' || codec === 'UNCOMPRESSED')) return undefined;
+  const library = await optional<typeof import('hyparquet-compressors')>('parquet', 'hyparquet-compressors');
+  return library.compressors;
+}

@@ -84,6 +84,9 @@ export function present(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
+/** What was reported so far. */
+export const reports: { readonly title: string; readonly measured: readonly Measured[] }[] = [];
+
 /**
  * Prints the medians and how each compares with the first: the median of the ratios round by round.
  *
@@ -94,6 +97,7 @@ export function report(
   measured: readonly Measured[],
   work?: { amount: number; unit: 'MB' | 'items' },
 ): void {
+  reports.push({ title, measured });
   const base = measured[0]!.seconds;
   const rows = measured.map(({ name, seconds }) => {
     const ratios = seconds.map((value, round) => value / base[round]!);

@@ -13,10 +13,10 @@ if (!name || !names.includes(name)) {
   process.exitCode = 2;
 } else {
   compile();
-  // The peers, where it or one of the processes that it times imports them.
+  // The peers, where it, one of the processes that it times, or another benchmark that it runs imports them.
   const folder = join(root, 'bench');
   const inner = existsSync(join(folder, name)) ? readdirSync(join(folder, name)).map((file) => join(name, file)) : [];
-  const uses = (file) => readFileSync(join(folder, file), 'utf8').includes('/peers.ts');
+  const uses = (file) => /\/peers\.ts|\.bench\.js/.test(readFileSync(join(folder, file), 'utf8'));
   if ([`${name}.bench.ts`, ...inner].some(uses)) installPeers();
   run(process.execPath, ['--expose-gc', join(root, '.build', 'bench', `${name}.bench.js`), ...args]);
 }

@@ -3,6 +3,7 @@ import { locate } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import type { Reject, Rejecter } from '../reject.ts';
 import { DialectScanner } from './csv-dialect.ts';
+import { expectedFields } from './csv-records.ts';
 import { BROKEN, CR, type Dialect, INCOMPLETE, LF, Rfc4180Scanner, type Scanner } from './csv-scanner.ts';
 import { Pending } from './pending.ts';
 import { type Raw, rawOf, TooLong } from './raw.ts';
@@ -10,8 +11,9 @@ import { beginsWithBom, bufferOf } from './text.ts';
 
 /** What the records of a file are made into. */
 export interface Shape<T> {
-  /** How many fields each has to have; undefined for any number. */
-  readonly columns: number | undefined;
+  /** How many fields each has to have. */
+  readonly least: number;
+  readonly most: number;
   /** Makes a record of the first `count` fields of an array, which is used again. */
   readonly make: (fields: readonly string[], count: number) => T;
   /** Makes the record of a blank line; left out, blank lines are passed over. */
@@ -184,13 +186,12 @@ export class CsvParser<T> implements Parser<T> {
     if (!shape) {
       const header = fields.slice(0, count);
       this.#shape = (this.#syntax.shape as (header: readonly string[]) => Shape<T>)(header);
-    } else if (shape.columns === undefined || shape.columns === count) {
+    } else if (count >= shape.least && count <= shape.most) {
       const record = shape.make(fields, count);
       if (this.#syntax.located) this.#locate(record, bytes, start, end);
       out.push(record);
     } else {
-      const expected = `${shape.columns} field${shape.columns === 1 ? '' : 's'}`;
-      this.#reject(bytes, start, end, `expected ${expected}, got ${count}`);
+      this.#reject(bytes, start, end, `${expectedFields(shape)}, got ${count}`);
     }
   }
 

@@ -10,6 +10,11 @@ expectTypeOf(csv('a.csv')).toEqualTypeOf<AsyncFlow<Record<string, string>>>();
 expectTypeOf(csv('a.csv', { headers: ['a', 'b'] })).toEqualTypeOf<AsyncFlow<Record<'a' | 'b', string>>>();
 expectTypeOf(csv<'a' | 'b'>('a.csv')).toEqualTypeOf<AsyncFlow<Record<'a' | 'b', string>>>();
 expectTypeOf(csv('a.csv', { headers: false })).toEqualTypeOf<AsyncFlow<string[]>>();
+expectTypeOf(csv('a.csv', { missing: null })).toEqualTypeOf<AsyncFlow<Record<string, string | null>>>();
+expectTypeOf(csv('a.csv', { missing: '' })).toEqualTypeOf<AsyncFlow<Record<string, string>>>();
+expectTypeOf(csv('a.csv', { missing: null, rest: 'more' })).toEqualTypeOf<
+  AsyncFlow<Record<string, string | null | string[]>>
+>();
 csv('a.csv', { headers: ['a'] })
   // @ts-expect-error there is no such column
   .map((row) => row.b);

@@ -1,5 +1,5 @@
 import type { AsyncFlow } from '../../flow/flow.ts';
-import { checkInteger, checkOptions, describe } from '../../pipeline/check.ts';
+import { checkInteger, checkOptions, checkString, describe } from '../../pipeline/check.ts';
 import type { Format } from '../format.ts';
 import { checkOnReject, type OnReject, rejecter } from '../reject.ts';
 import { type Inputs, READ_OPTIONS, type ReadOptions, readRecords } from '../sources/records.ts';
@@ -26,11 +26,27 @@ export interface CsvOptions extends ReadOptions {
   readonly skipInitialSpace?: boolean;
   /** `false` reads broken quoting as CPython's csv.reader does, instead of rejecting it. Default true. */
   readonly strict?: boolean;
+  /** What stands for each field that a record lacks: text or null. Left out, such a record is rejected. */
+  readonly missing?: string | null;
+  /** The property for an array of the fields that a record has too many of. Left out, such a record is rejected. */
+  readonly rest?: string;
   /** What happens to a record that cannot be read. Default `'throw'`. */
   readonly onReject?: OnReject;
   /** How many bytes a record may have, so that a quote that is not closed cannot swallow the file. Default 1 MiB. */
   readonly maxRecordLength?: number;
 }
+
+/** Options by which a record may have fewer or more fields than there are columns. */
+type RaggedOptions = CsvOptions & { readonly headers?: true | readonly string[] } & (
+    | { readonly missing: string | null }
+    | { readonly rest: string }
+  );
+
+/** What the fields of such records may be. */
+type RaggedField<Options> =
+  | string
+  | (Options extends { readonly missing: null } ? null : never)
+  | (Options extends { readonly rest: string } ? string[] : never);
 
 const OPTIONS = [
   ...READ_OPTIONS,
@@ -41,6 +57,8 @@ const OPTIONS = [
   'doubleQuote',
   'skipInitialSpace',
   'strict',
+  'missing',
+  'rest',
   'onReject',
   'maxRecordLength',
 ];
@@ -61,7 +79,8 @@ const OPTIONS = [
  * @param inputs - A path, URL, bytes, stream or response, or an array of these; compressed or not. Each has its own header.
  * @param options - `headers`: `true` (default), names, or `false` for arrays. `delimiter`, `quote`: one ASCII character each,
  *   `,` and `"`; `delimiter: '\t'` for TSV. `escape`: one ASCII character, none by default. `doubleQuote` (true),
- *   `skipInitialSpace` (false), `strict` (true): see {@link CsvOptions}. `onReject`: `'throw'` (default), a function or a `quarantine`. `maxRecordLength`: bytes, at least 1, default
+ *   `skipInitialSpace` (false), `strict` (true): see {@link CsvOptions}. `missing`, `rest`: what becomes of records of too few
+ *   and of too many fields, instead of rejecting them. `onReject`: `'throw'` (default), a function or a `quarantine`. `maxRecordLength`: bytes, at least 1, default
  *   1 MiB; a longer record costs its first line, of which the reject has as much text. `onProgress`: see `lines`.
  * @returns A flow of objects, or of arrays. Holds a chunk, or one record.
  * @throws TypeError or RangeError for wrong arguments; when run, a RejectError for a record that cannot be read, and an Error
@@ -73,10 +92,15 @@ const OPTIONS = [
  * csv(text, { headers: false }).first() // => ['name', 'note']
  * csv(Buffer.from('1;2\n'), { headers: ['x', 'y'], delimiter: ';' }).first() // => { x: '1', y: '2' }
  * csv(Buffer.from('1, "a\\"b"\n'), { headers: false, escape: '\\', skipInitialSpace: true }).first() // => ['1', 'a"b']
+ * csv(Buffer.from('a,b\n1\n2,3,4\n'), { missing: null, rest: 'more' }).toArray() // => [{ a: '1', b: null }, { a: '2', b: '3', more: ['4'] }]
  * csv(Buffer.from('a,b\n1\n')).toArray() // throws RejectError: csv: "bytes" line 2: expected 2 fields, got 1: "1"
  * ```
  * @see RFC 4180; CPython csv.reader and csv.DictReader with strict=True
  */
+export function csv<const Options extends RaggedOptions>(
+  inputs: Inputs,
+  options: Options,
+): AsyncFlow<Record<string, RaggedField<Options>>>;
 export function csv<Column extends string = string>(
   inputs: Inputs,
   options?: CsvOptions & { readonly headers?: true },
@@ -86,22 +110,31 @@ export function csv<const Names extends readonly string[]>(
   options: CsvOptions & { readonly headers: Names },
 ): AsyncFlow<Record<Names[number], string>>;
 export function csv(inputs: Inputs, options: CsvOptions & { readonly headers: false }): AsyncFlow<string[]>;
-export function csv(inputs: Inputs, options: CsvOptions = {}): AsyncFlow<Record<string, string>> | AsyncFlow<string[]> {
+export function csv(inputs: Inputs, options: CsvOptions = {}): unknown {
   checkOptions('csv', options, OPTIONS);
-  const { headers = true } = options;
-  if (headers === false)
+  const { headers = true, missing, rest } = options;
+  if (missing !== undefined && missing !== null) checkString('csv', 'missing', missing);
+  if (rest !== undefined) checkString('csv', 'rest', rest);
+  if (headers === false) {
+    if (missing !== undefined || rest !== undefined) {
+      throw new TypeError(
+        'csv: missing and rest are for objects; without headers an array has the fields that there are',
+      );
+    }
     return readRecords(
       inputs,
       options,
       csvFormat(options, () => arrays),
     );
+  }
   if (headers === true) {
     return readRecords(
       inputs,
       options,
       csvFormat(options, (where) => (names) => {
         checkNames(names, where(), 'pass names of your own as headers, or headers: false');
-        return objects(names);
+        checkRest(names, rest);
+        return objects(names, options);
       }),
     );
   }
@@ -109,7 +142,8 @@ export function csv(inputs: Inputs, options: CsvOptions = {}): AsyncFlow<Record<
     throw new TypeError(`csv: headers must be true, false or an array of names, got ${describe(headers)}`);
   }
   checkNames(headers, 'csv: headers', 'give each column a name of its own');
-  const shape = objects(headers);
+  checkRest(headers, rest);
+  const shape = objects(headers, options);
   return readRecords(
     inputs,
     options,
@@ -121,6 +155,11 @@ export function csv(inputs: Inputs, options: CsvOptions = {}): AsyncFlow<Record<
 function checkNames(names: readonly string[], where: string, advice: string): void {
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw new Error(`${where} names the column ${describe(twice)} twice; ${advice}`);
+}
+
+function checkRest(names: readonly string[], rest: string | undefined): void {
+  if (rest === undefined || !names.includes(rest)) return;
+  throw new Error(`csv: rest must not be the name of a column, got ${describe(rest)}`);
 }
 
 /** @throws TypeError or RangeError for what is no dialect. */

@@ -2,7 +2,7 @@ import type { AsyncFlow } from '../../flow/flow.ts';
 import { checkOptions, describe } from '../../pipeline/check.ts';
 import { type Inputs, readRecords } from '../sources/records.ts';
 import type { Shape } from './csv-parser.ts';
-import { arrays, objects } from './csv-records.ts';
+import { arrays, expectedFields, objects } from './csv-records.ts';
 import { LINE_OPTIONS, lineFormat, type LineFormatOptions } from './line-format.ts';
 import { BLANK, type LineReader, REFUSED } from './line-parser.ts';
 
@@ -93,8 +93,7 @@ export class TsvReader<T> implements LineReader<T> {
 
   read(text: string, from: number, to: number): T | typeof BLANK | typeof REFUSED {
     const shape = this.#shape;
-    const columns = shape?.columns;
-    if (from === to && columns !== undefined && columns > 1) return BLANK;
+    if (from === to && shape && shape.least > 1) return BLANK;
     const fields = this.#fields;
     let count = 0;
     let at = from;
@@ -115,8 +114,8 @@ export class TsvReader<T> implements LineReader<T> {
       at = end + 1;
     }
     if (!shape) return this.#header(fields.slice(0, count));
-    if (columns !== undefined && columns !== count) {
-      this.problem = `expected ${columns} field${columns === 1 ? '' : 's'}, got ${count}`;
+    if (count < shape.least || count > shape.most) {
+      this.problem = `${expectedFields(shape)}, got ${count}`;
       return REFUSED;
     }
     return shape.make(fields, count);

@@ -91,7 +91,7 @@ async function main() {
     return;
   }
   compile();
-  const chains = ['chains', 'async-chains'].map((name) => `.build/test/${name}.test.js`);
+  const chains = ['chains', 'async-chains', 'standards'].map((name) => `.build/test/${name}.test.js`);
   const all = [...coreTests().map((file) => file.replace('./', '')), ...chains];
   const web = all.filter((file) => needs(join(root, file)).length === 0);
   const server = await serve();

@@ -87,7 +87,7 @@ class AsyncRun {
     if (machine.stages.length === 0) return batch.items[batch.at++];
     if (machine.halt || !(this.#loop ??= machine.loop(0, batch))) return END;
     batch.end = Math.min(batch.items.length, batch.at + this.#budget.stride);
-    this.#loop!();
+    this.#loop();
     return machine.full ? machine.take() : END;
   }
 

@@ -424,6 +424,7 @@ for (const { name, turns } of races) {
     const { count, seconds } = await run();
     counts.push([who, count] as const);
     cost += seconds;
+    if (seconds > 1) console.error(`${who} takes ${seconds.toFixed(1)} s for ${name}`);
   }
   costs.set(name, cost);
   // The other libraries' windows and running figures begin an item or some later.
@@ -436,11 +437,11 @@ const ratios: Record<string, number[]> = {};
 for (const { name, turns } of races) {
   const taken = turns.map((): number[] => []);
   // Slow ones show in few rounds what they take.
-  const rounds = Math.min(Math.max(Math.round(2 / costs.get(name)!), 1), most);
-  for (let round = -1; round < rounds; round++) {
+  const rounds = Math.min(Math.max(Math.round(1 / costs.get(name)!), 1), most);
+  for (let round = 0; round < rounds; round++) {
     for (const [i, [, run]] of turns.entries()) {
       const { seconds } = await run();
-      if (round >= 0) taken[i]!.push(seconds);
+      taken[i]!.push(seconds);
     }
   }
   console.error(`${rows.length + 1} of ${races.length}: ${name}`);

@@ -8,7 +8,7 @@ import type { Observed, Vector } from './vectors.ts';
 
 /** The callbacks of ../shared/conformance/registry.md, the decoding of arguments, and what a call did: in Python. */
 const prelude = `
-import builtins, functools, heapq, itertools, json, math
+import builtins, functools, heapq, itertools, json, math, random
 try: import more_itertools
 except ImportError: more_itertools = None
 class Runaway(BaseException): pass
@@ -151,6 +151,67 @@ def call(vector):
     if srcs: o['lazy'], o['pulls'] = lazy, counts()
     if calls: o['fcalls'] = [c[0] for c in calls]
     return o
+def perform(x, name, rest):
+    if name == 'next': return next(x, *rest)
+    if name == 'take': return list(itertools.islice(x, rest[0]))
+    if name == 'list':
+        out = list(itertools.islice(x, 600))
+        if len(out) == 600: raise Runaway
+        return out
+    if name == 'call': return getattr(x, rest[0])(*rest[1:])
+    if name == 'attr': return getattr(x, rest[0])
+    if name == 'len': return len(x)
+    if name == 'iter': return iter(x)
+    if name == 'bool': return bool(x)
+    if name == 'contains': return rest[0] in x
+    if name == 'index': return x[rest[0]]
+    if name == 'slice': return x[slice(*rest[0])]
+    if name == 'reversed': return reversed(x)
+    raise LookupError('cannot decode')
+def script(vector):
+    srcs, calls, handles, steps, ops = [], [], [], [], []
+    def held(v):
+        if v is None or isinstance(v, (str, bool, int, float)): return encode(v)
+        if isinstance(v, (list, tuple, range)): return [held(x) for x in v]
+        if isinstance(v, dict): return {'$map': [[held(k), held(x)] for k, x in v.items()]}
+        if isinstance(v, (set, frozenset)): return {'$set': sorted(encode(x) for x in v)}
+        for i, handle in enumerate(handles):
+            if handle is v: return {'$h': i}
+        handles.append(v)
+        return {'$h': len(handles) - 1}
+    def counts(): return srcs[0].pulls if len(srcs) == 1 else [s.pulls for s in srcs]
+    chance = random.Random(vector['seed'])
+    o = {'error': None, 'kind': 'ops', 'steps': steps, 'ops': ops}
+    try:
+        args = [decode(a, srcs, calls) for a in vector['args']]
+        kwargs = {k: decode(a, srcs, calls) for k, a in vector.get('kwargs', {}).items()}
+        f = MODULES[vector['fn'].split('.')[0]]
+        for part in vector['fn'].split('.')[1:]: f = getattr(f, part)
+    except Exception: return None
+    try:
+        try: o['result'] = held(f(*args, **kwargs))
+        except Exception as e:
+            o['error'] = type(e).__name__
+            return o
+        roots = len(handles)
+        if roots == 0: return None
+        for _ in range(vector['length']):
+            # Half of the time one of the last, so that children are read while they are new.
+            place = chance.randrange(len(handles)) if chance.random() < 0.5 else max(len(handles) - 1 - chance.randrange(2), 0)
+            x = handles[place]
+            if place < roots: name, *rest = chance.choice(vector['templates'])
+            elif hasattr(x, '__next__'): name, *rest = chance.choice([['next'], ['next'], ['next'], ['take', chance.randrange(4)], ['list']])
+            else: continue
+            ops.append([name, place, *rest])
+            step = {}
+            try: step['v'] = held(perform(x, name, [decode(a, srcs, calls) for a in rest]))
+            except Exception as e: step['e'] = type(e).__name__
+            if srcs: step['p'] = counts()
+            steps.append(step)
+    except (Runaway, LookupError, OverflowError, MemoryError): return None
+    if srcs: o['pulls'] = counts()
+    if calls: o['fcalls'] = [c[0] for c in calls]
+    return o
 `;
 
 /** Where more-itertools' wheel is kept: fetched by pip, once; not committed. */
@@ -167,10 +228,21 @@ function wheel(): string | undefined {
   return file && join(folder, file);
 }
 
+/** A call whose results are handles. */
+export interface Script extends Pick<Vector, 'fn' | 'args' | 'kwargs'> {
+  /** What can be done with them: `["next"]`, `["call", "peek"]`. */
+  readonly templates: readonly unknown[];
+  /** How often. */
+  readonly length: number;
+  readonly seed: number;
+}
+
 /** What CPython does with calls: null for one that it cannot be asked. */
 export interface Python {
   readonly hasMoreItertools: boolean;
   call(vectors: readonly Pick<Vector, 'fn' | 'args' | 'kwargs' | 'take'>[]): (Observed | null)[];
+  /** Calls, and then does at random with the handles that it has got what the templates say: what it did comes along. */
+  script(scripts: readonly Script[]): (Observed | null)[];
 }
 
 export async function loadPython(): Promise<Python> {
@@ -179,11 +251,12 @@ export async function loadPython(): Promise<Python> {
   if (path) pyodide.unpackArchive(new Uint8Array(readFileSync(path)).buffer, 'wheel', { extractDir: '/lib/more' });
   pyodide.runPython("import sys; sys.path.append('/lib/more')");
   pyodide.runPython(prelude);
-  const run = pyodide.runPython('lambda text: json.dumps([call(v) for v in json.loads(text)])') as (
-    text: string,
-  ) => string;
+  const each = (f: string): ((text: string) => string) =>
+    pyodide.runPython(`lambda text: json.dumps([${f}(v) for v in json.loads(text)])`) as (text: string) => string;
+  const [run, runScript] = [each('call'), each('script')];
   return {
     hasMoreItertools: path !== undefined,
     call: (vectors) => JSON.parse(run(JSON.stringify(vectors))) as (Observed | null)[],
+    script: (scripts) => JSON.parse(runScript(JSON.stringify(scripts))) as (Observed | null)[],
   };
 }

@@ -184,6 +184,7 @@ class RecordReader<T> implements BatchReader<T> {
   /** Closes the file that has ended and opens the next one. */
   async #next(): Promise<Batch<T>> {
     try {
+      this.#parser?.close?.();
       await this.#scope.closeAsync(Infinity);
       if (this.#opened === 0) await this.#progress?.begin();
       if (this.#closed) return END;
@@ -213,6 +214,7 @@ class RecordReader<T> implements BatchReader<T> {
   }
 
   async #fail(error: unknown): Promise<never> {
+    this.#parser?.close?.();
     this.#abandonRest();
     await this.#scope.closeAsync(Infinity, { error });
     throw error;
@@ -220,6 +222,7 @@ class RecordReader<T> implements BatchReader<T> {
 
   close(): Promise<void> {
     this.#closed = true;
+    this.#parser?.close?.();
     this.#abandonRest();
     return this.#scope.closeAsync(Infinity);
   }

@@ -16,7 +16,7 @@ test('records are known by what they are, until their file is done with', () => 
     records.map((record) => placeOf(record)?.line),
     [1, 2, 3],
   );
-  assert.equal(placeOf({ ...records[0] }), undefined);
+  assert.equal(placeOf(structuredClone(records[0])), undefined);
   for (const value of [1, 'a', null, undefined]) assert.equal(placeOf(value), undefined);
   a.close();
   assert.deepEqual(

@@ -15,7 +15,7 @@ export interface Format<T> {
   /**
    * A parser for one file, given what errors call it (`"app.log.gz"`, `stdin`, `bytes`) and its path, if it has one.
    * `containing`: strings without this text are not wanted and may be left out. `located`: records that are objects are to
-   * remember where they stand (`locate`).
+   * be found again by where they stand (`Places`).
    */
   readonly parser: (file: string, path?: string, containing?: string, located?: boolean) => Parser<T>;
 }
@@ -31,4 +31,6 @@ export interface Parser<T> {
   end(out: T[]): void;
   /** There are no more bytes although there should be: the error follows what is put into `out`. Left out, nothing is. */
   cut?(out: T[]): void;
+  /** What it has read is done with. Left out, nothing is. */
+  close?(): void;
 }

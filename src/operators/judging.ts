@@ -32,7 +32,7 @@ export function judging<In, Out>(
         return REFUSED;
       });
     },
-    step: (_state, item, emit, answer) => {
+    step: (_state, _item, emit, answer) => {
       if (answer === REFUSED) return;
       if (isThenable(answer)) {
         // Nobody will hear of it.
@@ -41,7 +41,7 @@ export function judging<In, Out>(
           `${name}: it was answered with a promise, which a sync flow cannot wait for; call toAsync() before`,
         );
       }
-      accept(item);
+      accept();
       emit(answer as Out);
     },
   });

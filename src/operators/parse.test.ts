@@ -57,7 +57,7 @@ test('a reject says where its record stands, whatever formats and operators came
   ]);
   const table = 'n,note\n1,"a\nb"\n0,"é, ""x"""\n';
   await csv<'n' | 'note'>(Buffer.from(table))
-    .sorted({ by: (r) => r.note })
+    .tap(() => {})
     .parse(positive, { onReject })
     .toArray();
   assert.deepEqual(rejects.splice(0), [

@@ -9,12 +9,13 @@ import { judging } from './judging.ts';
  * the end of the flow.
  *
  * Every error that `f` throws counts, a mistake in `f` itself too: look at the reasons. A reject has the file, line, byte offset
- * and text of its record where the item is the very object that a format has made, whatever came before that hands items on
- * (`filter`, `sorted`, `prefetch`); what was made anew (`map`) has its index and its JSON.
+ * and text of its record where the item is the very object that a format has made, handed on by whatever came before (`filter`,
+ * `tap`, `prefetch`), and among the last 4,096 that it has read. What was made anew (`map`), is no object, or came too late
+ * (`sorted`) has its index and its JSON.
  *
  * @param f - Called once per demanded item, with the item and its index. In an async flow it may answer with a promise.
  * @param options - `onReject`: `'throw'` (default: the error of `f` ends the flow, as it is), a function or a `quarantine`.
- * @returns The results. Holds nothing; with `onReject`, a format before it keeps with each record where it stands.
+ * @returns The results. Holds nothing; with `onReject`, a format before it remembers where its last 4,096 records stand, in 1 MiB.
  * @throws TypeError when `f` is not a function, or `onReject` is nothing of the above.
  * @example
  * ```ts

@@ -36,7 +36,7 @@ export type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~stand
  * @param schema - Anything with a `~standard` property: see https://standardschema.dev. One that answers with promises needs an
  *   async flow, and is awaited item by item.
  * @param options - `onReject`: `'throw'` (default), a function or a `quarantine`.
- * @returns What the schema gives. Holds nothing; a format before it keeps with each record where it stands.
+ * @returns What the schema gives. Holds nothing; a format before it remembers where its last 4,096 records stand, in 1 MiB.
  * @throws TypeError when `schema` is none; when run, a RejectError for an item that does not fit.
  * @example
  * ```ts

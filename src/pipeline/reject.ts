@@ -1,5 +1,5 @@
 import { describe } from './check.ts';
-import { placeOf } from './place.ts';
+import { isCounted, placeOf } from './place.ts';
 import { isThenable } from './reader.ts';
 
 /** A record that could not be read, with all that is needed to find it again. */
@@ -137,23 +137,23 @@ export interface RejectOptions {
 /** An `onReject` option at work in an operator, which knows of an item only what the item itself remembers. */
 export interface Refuser {
   /** The item is handed on. */
-  readonly accept: (item: unknown) => void;
+  readonly accept: () => void;
   readonly refuse: (item: unknown, index: number, reason: string) => void;
 }
 
 export function refuser(operator: string, onReject: OnReject): Refuser {
   const { take, sink } = rejecter(operator, onReject);
   return {
-    accept: (item) => {
-      // What its format has counted is not counted again.
-      if (sink?.accept && placeOf(item)?.sink !== sink) sink.accept(1);
+    accept: () => {
+      // What a format has counted is not counted again.
+      if (sink?.accept && !isCounted(sink)) sink.accept(1);
     },
     refuse: (item, index, reason) => {
       const place = placeOf(item);
       const reject: Reject = place
         ? { file: place.file, line: place.line, offset: place.offset, reason, text: place.text }
         : { file: '', line: 0, offset: 0, item: index, reason, text: textOf(item) };
-      if (sink && place?.sink === sink) sink.accept?.(-1);
+      if (sink && isCounted(sink)) sink.accept?.(-1);
       take(reject);
       // There is nobody to say that a chunk is over.
       sink?.flush?.();

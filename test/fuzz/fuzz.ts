@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import type { Reject } from '../../src/io/reject.ts';
-import { placeOf } from '../../src/pipeline/place.ts';
+import { type Place, placeOf } from '../../src/pipeline/place.ts';
 import { type Fuzzed, FORMATS } from './formats.ts';
 
 /** Numbers from 0 to below 1, the same for the same seed. */
@@ -70,17 +70,24 @@ interface Outcome {
   readonly records: unknown[];
   readonly rejects: Reject[];
   readonly error: unknown;
+  /** Where the records stand. */
+  readonly places: (Place | undefined)[];
 }
 
 function outcomeOf({ parser }: Fuzzed, bytes: Buffer, cuts: readonly number[]): Outcome {
   const records: unknown[] = [];
   const rejects: Reject[] = [];
+  const places: (Place | undefined)[] = [];
+  const find = (): void => {
+    for (const record of records.slice(places.length)) places.push(placeOf(record));
+  };
   const machine = parser((reject) => void rejects.push(reject));
   let error: unknown;
   try {
     for (let at = 0, i = 0; at < bytes.length; i++) {
       const chunk = Uint8Array.from(bytes.subarray(at, at + cuts[i % cuts.length]!));
       machine.push(chunk, records);
+      find();
       at += chunk.length;
       // It was the parser's for as long as it ran.
       chunk.fill(0x21);
@@ -89,11 +96,13 @@ function outcomeOf({ parser }: Fuzzed, bytes: Buffer, cuts: readonly number[]): 
   } catch (thrown) {
     error = thrown;
   }
-  return { records, rejects, error };
+  find();
+  machine.close?.();
+  return { records, rejects, error, places };
 }
 
-function textOf({ records, rejects, error }: Outcome): string {
-  return JSON.stringify([records, records.map(placeOf), rejects, error instanceof Error ? error.message : error]);
+function textOf({ records, rejects, error, places }: Outcome): string {
+  return JSON.stringify([records, places, rejects, error instanceof Error ? error.message : error]);
 }
 
 /** Runs a case. @throws AssertionError for one that shows a fault. */
@@ -114,15 +123,19 @@ export function runCase(name: string, { bytes, cuts }: Case): void {
 }
 
 /** Every byte is in exactly one record or reject, or is one that may stand between them. */
-function checkBytes(bytes: Buffer, { records, rejects, error }: Outcome, between: (byte: number) => boolean): void {
+function checkBytes(
+  bytes: Buffer,
+  { records, rejects, error, places }: Outcome,
+  between: (byte: number) => boolean,
+): void {
   const parts: { readonly offset: number; readonly length: number }[] = rejects.map(
     ({ offset, text, base64, bytes: length }) => ({
       offset,
       length: length ?? (base64 === undefined ? Buffer.byteLength(text) : Buffer.from(base64, 'base64').length),
     }),
   );
-  for (const record of records) {
-    const place = placeOf(record);
+  for (const [i, record] of records.entries()) {
+    const place = places[i];
     if (place) parts.push({ offset: place.offset, length: Buffer.byteLength(place.text) });
     else assert.deepEqual(record, [], 'a record without a place');
   }

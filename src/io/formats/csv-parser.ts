@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { locate } from '../../pipeline/place.ts';
+import { Places } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import type { Reject, Rejecter } from '../reject.ts';
 import { DialectScanner } from './csv-dialect.ts';
@@ -56,6 +56,7 @@ export class CsvParser<T> implements Parser<T> {
   readonly #quote: number;
   readonly #max: number;
   readonly #pending = new Pending();
+  readonly #places: Places | undefined;
   #shape: Shape<T> | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
@@ -76,6 +77,11 @@ export class CsvParser<T> implements Parser<T> {
     this.#quote = dialect.quote.charCodeAt(0);
     this.#max = syntax.maxRecordLength;
     if (typeof syntax.shape === 'object') this.#shape = syntax.shape;
+    if (syntax.located) this.#places = new Places(syntax.rejecter.sink);
+  }
+
+  close(): void {
+    this.#places?.close();
   }
 
   push(chunk: Uint8Array, out: T[]): void {
@@ -87,6 +93,7 @@ export class CsvParser<T> implements Parser<T> {
     const { rejecter } = this.#syntax;
     const bytes = pending.with(chunk);
     rejecter.begin?.(out);
+    this.#places?.begin();
     try {
       pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
     } finally {
@@ -188,17 +195,16 @@ export class CsvParser<T> implements Parser<T> {
       this.#shape = (this.#syntax.shape as (header: readonly string[]) => Shape<T>)(header);
     } else if (count >= shape.least && count <= shape.most) {
       const record = shape.make(fields, count);
-      if (this.#syntax.located) this.#locate(record, bytes, start, end);
+      if (this.#places) this.#locate(this.#places, record, bytes, start, end);
       out.push(record);
     } else {
       this.#reject(bytes, start, end, `${expectedFields(shape)}, got ${count}`);
     }
   }
 
-  #locate(record: T, bytes: Buffer, start: number, end: number): void {
-    const { file, rejecter } = this.#syntax;
+  #locate(places: Places, record: T, bytes: Buffer, start: number, end: number): void {
     const text = bytes.toString('utf8', start, end);
-    locate(record, { file, line: this.#line, offset: this.#offset + start, text, sink: rejecter.sink });
+    places.add(record, { file: this.#syntax.file, line: this.#line, offset: this.#offset + start, text });
   }
 
   #reject(bytes: Buffer, start: number, end: number, reason: string): void {

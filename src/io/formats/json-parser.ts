@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { locate } from '../../pipeline/place.ts';
+import { Places } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import type { Rejecter } from '../reject.ts';
 import { jsonFault } from './json-check.ts';
@@ -71,6 +71,7 @@ export class JsonSyntaxError extends SyntaxError {
 export class JsonParser implements Parser<unknown> {
   readonly #syntax: JsonSyntax;
   readonly #pending = new Pending();
+  readonly #places: Places | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
   /** The line that they begin on, and where that begins in the file. */
@@ -89,6 +90,11 @@ export class JsonParser implements Parser<unknown> {
 
   constructor(syntax: JsonSyntax) {
     this.#syntax = syntax;
+    if (syntax.located) this.#places = new Places(syntax.rejecter?.sink);
+  }
+
+  close(): void {
+    this.#places?.close();
   }
 
   push(chunk: Uint8Array, out: unknown[]): void {
@@ -113,6 +119,7 @@ export class JsonParser implements Parser<unknown> {
 
   #work(bytes: Uint8Array, last: boolean, out: unknown[]): void {
     this.#syntax.rejecter?.begin?.(out);
+    this.#places?.begin();
     try {
       this.#pending.keep(bytes, this.#read(bufferOf(bytes), last, out));
     } finally {
@@ -235,7 +242,7 @@ export class JsonParser implements Parser<unknown> {
     try {
       if (text.includes('\uFFFD') && !isUtf8(bytes.subarray(start, end))) throw new SyntaxError('invalid UTF-8');
       const value = JSON.parse(text) as unknown;
-      if (this.#syntax.located) this.#locate(value, text, start);
+      this.#places?.add(value, { file: this.#syntax.file, line: this.#line, offset: this.#offset + start, text });
       out.push(value);
     } catch {
       this.#refuse(bytes, start, end, text);
@@ -248,11 +255,6 @@ export class JsonParser implements Parser<unknown> {
     this.#scanned = 0;
     this.#depth = 0;
     this.#inString = false;
-  }
-
-  #locate(value: unknown, text: string, start: number): void {
-    const { file, rejecter } = this.#syntax;
-    locate(value, { file, line: this.#line, offset: this.#offset + start, text, sink: rejecter?.sink });
   }
 
   /** An element that is broken within its brackets can be rejected; anything else leaves no way to go on. */

@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { locate } from '../../pipeline/place.ts';
+import { Places } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import { jsonFault } from './json-check.ts';
 import { balanced, type JsonSyntax, JsonSyntaxError, kinds } from './json-parser.ts';
@@ -54,6 +54,7 @@ export class JsonPathParser implements Parser<unknown> {
   /** How many steps come before the first `*`: what they lead to has to be there. */
   readonly #fixed: number;
   readonly #pending = new Pending();
+  readonly #places: Places | undefined;
   readonly #open: Container[] = [];
   #expecting: Expecting = 'a value';
   #begun = false;
@@ -73,6 +74,11 @@ export class JsonPathParser implements Parser<unknown> {
     this.#steps = syntax.steps;
     const each = syntax.steps.indexOf(EACH);
     this.#fixed = each < 0 ? syntax.steps.length : each;
+    if (syntax.located) this.#places = new Places(syntax.rejecter?.sink);
+  }
+
+  close(): void {
+    this.#places?.close();
   }
 
   push(chunk: Uint8Array, out: unknown[]): void {
@@ -95,6 +101,7 @@ export class JsonPathParser implements Parser<unknown> {
   #work(bytes: Uint8Array, last: boolean, out: unknown[]): void {
     const { rejecter } = this.#syntax;
     rejecter?.begin?.(out);
+    this.#places?.begin();
     try {
       this.#pending.keep(bytes, this.#read(bufferOf(bytes), last, out));
     } finally {
@@ -195,7 +202,7 @@ export class JsonPathParser implements Parser<unknown> {
   }
 
   #take(bytes: Buffer, start: number, end: number, out: unknown[]): void {
-    const { file, rejecter, located } = this.#syntax;
+    const { file, rejecter } = this.#syntax;
     const text = bytes.toString('utf8', start, end);
     const valid = !text.includes('\uFFFD') || isUtf8(bytes.subarray(start, end));
     let value: unknown;
@@ -216,7 +223,7 @@ export class JsonPathParser implements Parser<unknown> {
       });
       return;
     }
-    if (located) locate(value, { file, line: this.#line, offset: this.#offset, text, sink: rejecter?.sink });
+    this.#places?.add(value, { file, line: this.#line, offset: this.#offset, text });
     out.push(value);
   }
 

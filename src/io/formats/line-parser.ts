@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { locate } from '../../pipeline/place.ts';
+import { Places } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import type { Reject, Rejecter } from '../reject.ts';
 import { Pending } from './pending.ts';
@@ -45,6 +45,7 @@ export class LineParser<T> implements Parser<T> {
   readonly #syntax: LineSyntax;
   readonly #reader: LineReader<T>;
   readonly #pending = new Pending();
+  readonly #places: Places | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
   /** The line that comes next. */
@@ -56,6 +57,11 @@ export class LineParser<T> implements Parser<T> {
   constructor(syntax: LineSyntax, reader: LineReader<T>) {
     this.#syntax = syntax;
     this.#reader = reader;
+    if (syntax.located) this.#places = new Places(syntax.rejecter.sink);
+  }
+
+  close(): void {
+    this.#places?.close();
   }
 
   push(chunk: Uint8Array, out: T[]): void {
@@ -67,6 +73,7 @@ export class LineParser<T> implements Parser<T> {
     const { rejecter } = this.#syntax;
     const bytes = pending.with(chunk);
     rejecter.begin?.(out);
+    this.#places?.begin();
     try {
       pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
     } finally {
@@ -131,7 +138,7 @@ export class LineParser<T> implements Parser<T> {
     }
     const reader = this.#reader;
     const most = this.#syntax.maxLength;
-    const located = this.#syntax.located === true;
+    const places = this.#places;
     // A unit of UTF-16 is at most three bytes of UTF-8.
     const surely = most / 3;
     let from = 0;
@@ -153,7 +160,14 @@ export class LineParser<T> implements Parser<T> {
         const record = reader.read(text, from, to);
         if (record === REFUSED) this.#reject(reader.problem, { text: text.slice(from, to) }, place());
         else if (record !== BLANK) {
-          if (located) this.#locate(record, text.slice(from, to), place());
+          if (places) {
+            places.add(record, {
+              file: this.#syntax.file,
+              line: this.#line,
+              offset: place(),
+              text: text.slice(from, to),
+            });
+          }
           out.push(record);
         }
       }
@@ -203,11 +217,6 @@ export class LineParser<T> implements Parser<T> {
 
   #longer(): string {
     return `longer than ${this.#syntax.maxLength} bytes`;
-  }
-
-  #locate(record: T, text: string, offset: number): void {
-    const { file, rejecter } = this.#syntax;
-    locate(record, { file, line: this.#line, offset, text, sink: rejecter.sink });
   }
 
   #check(problem: string): void {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { locate } from '../../pipeline/place.ts';
+import { Places } from '../../pipeline/place.ts';
 import type { Parser } from '../format.ts';
 import { BLANK, type LineReader, type LineSyntax, REFUSED } from './line-parser.ts';
 import { Pending } from './pending.ts';
@@ -19,6 +19,7 @@ export class FrameParser<T> implements Parser<T> {
   readonly #syntax: LineSyntax;
   readonly #reader: LineReader<T>;
   readonly #pending = new Pending();
+  readonly #places: Places | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
   /** The message that comes next. */
@@ -27,12 +28,18 @@ export class FrameParser<T> implements Parser<T> {
   constructor(syntax: LineSyntax, reader: LineReader<T>) {
     this.#syntax = syntax;
     this.#reader = reader;
+    if (syntax.located) this.#places = new Places(syntax.rejecter.sink);
+  }
+
+  close(): void {
+    this.#places?.close();
   }
 
   push(chunk: Uint8Array, out: T[]): void {
     const { rejecter } = this.#syntax;
     const bytes = this.#pending.with(chunk);
     rejecter.begin?.(out);
+    this.#places?.begin();
     try {
       this.#pending.keep(bytes, this.#read(bufferOf(bytes), out));
     } finally {
@@ -75,7 +82,7 @@ export class FrameParser<T> implements Parser<T> {
   }
 
   #take(message: Buffer, offset: number, out: T[]): void {
-    const { file, rejecter, located } = this.#syntax;
+    const { file, rejecter } = this.#syntax;
     const line = this.#number;
     const text = message.toString('utf8');
     const valid = !text.includes('\uFFFD') || isUtf8(message);
@@ -84,7 +91,7 @@ export class FrameParser<T> implements Parser<T> {
       const reason = valid ? this.#reader.problem : 'invalid UTF-8';
       rejecter.take({ file, line, offset, reason, ...rawOf(message, Infinity) });
     } else {
-      if (located) locate(record, { file, line, offset, text, sink: rejecter.sink });
+      this.#places?.add(record, { file, line, offset, text });
       out.push(record);
     }
   }

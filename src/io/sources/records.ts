@@ -163,6 +163,7 @@ class RecordReader<T> implements BatchReader<T> {
   /** Closes the file that has ended and opens the next one. */
   async #next(): Promise<Batch<T>> {
     try {
+      this.#parser?.close?.();
       await this.#scope.closeAsync(Infinity);
       if (!this.#begun) await this.#progress?.begin();
       this.#begun = true;
@@ -188,6 +189,7 @@ class RecordReader<T> implements BatchReader<T> {
   }
 
   async #fail(error: unknown): Promise<never> {
+    this.#parser?.close?.();
     this.#scope.add(-1, this.#inputs);
     await this.#scope.closeAsync(Infinity, { error });
     throw error;
@@ -195,6 +197,7 @@ class RecordReader<T> implements BatchReader<T> {
 
   close(): Promise<void> {
     this.#closed = true;
+    this.#parser?.close?.();
     this.#scope.add(-1, this.#inputs);
     return this.#scope.closeAsync(Infinity);
   }

@@ -36,12 +36,11 @@ export function safePart(operator: string, name: string, value: unknown): string
   if (value === null) return '%null';
   if (value === '') return '%empty';
   if (value instanceof Date && !Number.isNaN(value.getTime())) return safePart(operator, name, value.toISOString());
-  if (!['string', 'number', 'bigint', 'boolean'].includes(typeof value)) {
-    throw new TypeError(
-      `${operator}: the key ${name} must be a text, number, boolean, date or null, got ${describe(value)}`,
-    );
-  }
-  return String(value as string | number).replace(UNSAFE, hex);
+  if (typeof value === 'string') return value.replace(UNSAFE, hex);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return `${value}`;
+  throw new TypeError(
+    `${operator}: the key ${name} must be a text, number, boolean, date or null, got ${describe(value)}`,
+  );
 }
 
 /** A name of a file or folder, made of such parts: what is none as a whole is made one. */

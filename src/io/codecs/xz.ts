@@ -116,22 +116,12 @@ export class XzDecoder implements Decoder {
 
   /** Takes the next part: bytes if it gives some, `more` if it is not all there. */
   #step(): Uint8Array | 'more' | undefined {
-    switch (this.#state) {
-      case 'padding':
-        return this.#padding();
-      case 'stream':
-        return this.#stream();
-      case 'block':
-        return this.#block();
-      case 'chunk':
-        return this.#chunk();
-      case 'check':
-        return this.#checked();
-      case 'index':
-        return this.#index();
-      case 'footer':
-        return this.#footer();
-    }
+    if (this.#state === 'chunk') return this.#chunk();
+    if (this.#state === 'block') return this.#block();
+    if (this.#state === 'check') return this.#checked();
+    if (this.#state === 'index') return this.#index();
+    if (this.#state === 'footer') return this.#footer();
+    return this.#state === 'stream' ? this.#stream() : this.#padding();
   }
 
   /** Between streams there may be zeros, four at a time. */
@@ -187,7 +177,7 @@ export class XzDecoder implements Decoder {
     const bits = reader.byte();
     if (properties !== 1 || bits === undefined || bits > 40 || flags & 0x3c)
       this.#fail('a block header is damaged', offset);
-    const dictionary = bits! === 40 ? 2 ** 32 : (2 | (bits! & 1)) * 2 ** ((bits! >> 1) + 11);
+    const dictionary = bits === 40 ? 2 ** 32 : (2 | (bits & 1)) * 2 ** ((bits >> 1) + 11);
     if (dictionary > LARGEST) this.#fail(`it needs ${dictionary} bytes of memory, more than ${LARGEST}`, offset);
     this.#lzma = new Lzma2(dictionary);
     this.#needs = 'dictionary';

@@ -1,4 +1,6 @@
+import type * as hyparquet from 'hyparquet';
 import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import type * as hyparquetCompressors from 'hyparquet-compressors';
 import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
 import { checkInteger, checkOptions, describe } from '../../pipeline/check.ts';
 import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
@@ -47,7 +49,7 @@ const CONDITIONS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin'];
  * The rows of a Parquet file, read row group by row group. Needs the package hyparquet.
  *
  * Only the columns and row groups that are asked for are read: `columns`, `rowStart` and `rowEnd`, and a `filter` that is held
- * against the statistics of each row group first. 64-bit integers are bigints, timestamps Dates, nothing is null. A 64-bit column
+ * against the statistics of each row group first. 64-bit integers are bigints, timestamps Dates, bytes that are not said to be text Uint8Arrays, nothing is null. A 64-bit column
  * is compared with bigints: `{ id: { $gt: 5n } }`.
  *
  * @param inputs - A path, a `file:` URL or bytes, or an array of these, read one after the other: what can be read from any place.
@@ -90,11 +92,12 @@ export function parquet<T = ParquetRow>(
   }) as AsyncFlow<T>;
 }
 
+function wrong(what: string, value: unknown): never {
+  throw new TypeError(`parquet: ${what}, got ${describe(value)}`);
+}
+
 /** The columns of a filter. @throws TypeError for what is none: it would be passed over. */
 function columnsOf(filter: ParquetFilter): string[] {
-  const wrong = (what: string, value: unknown): never => {
-    throw new TypeError(`parquet: ${what}, got ${describe(value)}`);
-  };
   if (typeof filter !== 'object' || filter === null) return wrong('filter must be an object', filter);
   const found: string[] = [];
   for (const [key, condition] of Object.entries(filter as Readonly<Record<string, unknown>>)) {
@@ -115,7 +118,7 @@ function columnsOf(filter: ParquetFilter): string[] {
   return found;
 }
 
-type Hyparquet = typeof import('hyparquet');
+type Hyparquet = typeof hyparquet;
 
 /** A file that is open. */
 interface OpenParquet {
@@ -226,6 +229,8 @@ class ParquetReader implements BatchReader<unknown> {
         metadata,
         rowStart: from,
         rowEnd: to,
+        // Bytes that are not said to be text stay bytes: what is no UTF-8 would be lost.
+        utf8: false,
         ...(columns && { columns: [...columns] }),
         ...(filter && { filter: filter as NonNullable<Parameters<Hyparquet['parquetReadObjects']>[0]['filter']> }),
         ...(compressors && { compressors }),
@@ -247,6 +252,6 @@ async function explained<T>(name: string, part: string, work: () => Promise<T>):
 async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors | undefined> {
   const codecs = groups.flatMap(({ columns }) => columns.map((column) => column.meta_data?.codec));
   if (codecs.every((codec) => codec === undefined || codec === 'SNAPPY' || codec === 'UNCOMPRESSED')) return undefined;
-  const library = await optional<typeof import('hyparquet-compressors')>('parquet', 'hyparquet-compressors');
+  const library = await optional<typeof hyparquetCompressors>('parquet', 'hyparquet-compressors');
   return library.compressors;
 }

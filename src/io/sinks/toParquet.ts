@@ -1,3 +1,4 @@
+import type * as hyparquetWriter from 'hyparquet-writer';
 import type { ParquetWriter, ByteWriter as Writer } from 'hyparquet-writer';
 import { gzipSync } from 'node:zlib';
 import { checkInteger, checkOneOf, checkOptions, checkString, describe, wrongItem } from '../../pipeline/check.ts';
@@ -20,7 +21,7 @@ export interface ToParquetOptions extends Pick<FileOptions, 'mkdir' | 'fsync'> {
   readonly compression?: 'snappy' | 'gzip' | 'none';
 }
 
-type Library = typeof import('hyparquet-writer');
+type Library = typeof hyparquetWriter;
 type Row = Readonly<Record<string, unknown>>;
 
 const TYPES: Readonly<

@@ -65,7 +65,7 @@ type Name = readonly (string | { readonly key: string })[];
  * const { tmpdir } = await import('node:os');
  * const folder = mkdtempSync(`${tmpdir()}/sluice-partitions-`);
  * const sales = [{ in: 'DE', n: 1 }, { in: 'FR', n: 2 }, { in: 'DE', n: 3 }, { in: '../x', n: 4 }];
- * flow(sales).toPartitions(`${folder}/{in}/sales.csv.gz`) // => { files: 3, items: 4, bytes: 45 }
+ * flow(sales).toPartitions(`${folder}/{in}/sales.csv.gz`) // => { files: 3, items: 4, bytes: 44 }
  * csv(`${folder}/DE/sales.csv.gz`).toArray() // => [{ in: 'DE', n: '1' }, { in: 'DE', n: '3' }]
  * csv(`${folder}/..%2Fx/sales.csv.gz`).toArray() // => [{ in: '../x', n: '4' }]
  * ```

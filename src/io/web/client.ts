@@ -112,7 +112,7 @@ export function checkWeb(
     maxRetryAfter,
     maxRedirects,
     signal,
-    allowPrivate,
+    allowPrivate: typeof allowPrivate === 'boolean' ? allowPrivate : allowPrivate.map((host) => host.toLowerCase()),
     fetch,
     lookup,
     clock: policy.clock,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { explain } from '../../pipeline/explain.ts';
 import { manualClock } from '../../testing/clock.ts';
 import { serveSite, TestServer } from '../../../test/web/server.ts';
@@ -82,6 +83,30 @@ describe('a small site with traps', () => {
     const made = crawl(`${server.url}/`, options);
     assert.equal(server.seen.length, 4);
     void made;
+  });
+
+  test('who is slow is not given more and more to hold', async () => {
+    for (const [concurrency, most] of [
+      [1, 2],
+      [3, 5],
+    ] as const) {
+      let fetched = 0;
+      const fetch = async (url: string): Promise<Response> => {
+        fetched += 1;
+        const n = Number(new URL(url).pathname.slice(1));
+        return new Response(`<a href="/${2 * n}"><a href="/${2 * n + 1}">`, {
+          headers: { 'content-type': 'text/html' },
+        });
+      };
+      let taken = 0;
+      for await (const page of crawl('https://tree.example/1', { fetch, robots: false, concurrency, perHost: 9 })) {
+        assert.equal(page.error, undefined);
+        taken += 1;
+        for (let turn = 0; turn < 50; turn++) await new Promise((then) => setImmediate(then));
+        assert.ok(fetched <= taken + most, `${fetched} of ${taken}`);
+        if (taken === 20) break;
+      }
+    }
   });
 
   test('failures go to a quarantine, and only pages come', async () => {
@@ -319,6 +344,35 @@ describe('safety', () => {
     const user = `http://me:s3cr%ZZ3t@127.0.0.1:${server.port}/`;
     await crawl([user, `${other.url}/x`], { ...local, robots: false, concurrency: 1 }).count();
     assert.deepEqual(got, [`Basic ${Buffer.from('me:s3cr%ZZ3t').toString('base64')}`, undefined, undefined]);
+  });
+
+  test('a page that unpacks to more than it may have is given up', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, '<p>'));
+    assert.ok(bomb.length < 200_000);
+    await using server = await TestServer.start(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
+      response.end(bomb);
+    });
+    const [item] = await crawl(`${server.url}/`, { ...local, robots: false, maxBytes: 1_000_000 }).toArray();
+    assert.match(item!.error!.message, /\/ is longer than 1000000 bytes$/);
+  });
+
+  test('text is read in the charset that it is said to be in', async () => {
+    const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
+    await using server = await TestServer.start(({ url, response }) => {
+      const [type, head] = {
+        '/header': ['text/html; charset="windows-1251"', ''],
+        '/meta': ['text/html', '<meta charset=windows-1251>'],
+        '/none': ['text/html', ''],
+        '/wrong': ['text/html; charset=nonsense', '<meta charset=cp1251>'],
+      }[url.pathname] as [string, string];
+      response.writeHead(200, { 'content-type': type });
+      response.end(Buffer.concat([Buffer.from(`${head}<title>`), cyrillic, Buffer.from('</title>')]));
+    });
+    const starts = ['/header', '/meta', '/none', '/wrong'].map((each) => server.url + each);
+    const pages = crawl(starts, { ...local, robots: false, concurrency: 1, onReject: 'throw' });
+    const wrong = '\ufffd'.repeat(6);
+    assert.deepEqual(await pages.map(({ title }) => title).toArray(), ['Привет', 'Привет', wrong, 'Привет']);
   });
 
   test('leaving and the signal end everything', async () => {

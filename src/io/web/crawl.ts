@@ -96,13 +96,13 @@ export interface CrawlOptions extends WebOptions {
   readonly scope?: CrawlScope;
   /** How many links deep it goes from a start. Default Infinity. */
   readonly maxDepth?: number;
-  /** How many URLs may be known; each costs some 200 bytes. Links beyond are counted as `untaken`. Default 1,000,000. */
+  /** How many URLs may be known; each costs some 400 bytes. Links beyond are counted as `untaken`. Default 1,000,000. */
   readonly maxUrls?: number;
   /** The longest page, in bytes without its content encoding; a longer one is a failure. Default 10 MiB. */
   readonly maxBytes?: number;
   /** The media types whose text is read. Links are found in HTML alone. Default HTML and XHTML. */
   readonly types?: readonly string[];
-  /** How many requests are under way at once. Default 8. */
+  /** How many requests are under way at once, or pages fetched and not taken yet. Default 8. */
   readonly concurrency?: number;
   /** The same, to one host. Default 2. */
   readonly perHost?: number;
@@ -142,7 +142,8 @@ export class RobotsError extends Error {
 }
 
 /**
- * Crawls breadth-first: fetches a page, gives it with its links, and follows those. No more is fetched than is asked for.
+ * Crawls breadth-first: fetches a page, gives it with its links, and follows those. No more is fetched than can be of use, and
+ * never more than `concurrency` pages ahead of who takes them.
  *
  * Pages come as they are there, so that with a `concurrency` of 1 they come in the order of a breadth-first search. Each URL is
  * fetched once, however it is written. robots.txt is heeded, and so are `Crawl-delay`, `nofollow` and `Retry-After`. What cannot
@@ -409,9 +410,10 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
   }
 
   protected override work(): void {
-    const { concurrency } = this.#plan;
     this.#client.signal.throwIfAborted();
-    while (this.#active < concurrency && this.#active + this.held < this.most && this.#line.length > 0) {
+    // What was fetched and not taken counts too: who is slow does not have more and more of it.
+    const room = Math.min(this.#plan.concurrency, this.most);
+    while (this.#active + this.held < room && this.#line.length > 0) {
       const host = this.#line[0]!;
       const lastOne = this.#line.pop()!;
       if (this.#line.length > 0) heapReplace(this.#line, lastOne, before);

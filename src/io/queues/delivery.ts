@@ -34,16 +34,18 @@ export function checkDelivery(
 
 /** An open subscription. */
 export interface Subscription<M> {
+  /** How often messages that are under way are extended and what is due is acknowledged, in ms. */
+  readonly heartbeat: number;
   /** Waits for messages, up to `max` of them, for about `ms` at most; none if none came. */
   receive(max: number, ms: number): Promise<readonly M[]>;
-  /** Tells the server that messages are done with. */
+  /** Tells the server that messages are done with; also after `close`. */
   acknowledge(messages: readonly M[]): void | Promise<unknown>;
-  /** Gives messages back, so that they are delivered again soon. */
+  /** Gives messages back, so that they are delivered again soon; also after `close`. */
   giveBack(messages: readonly M[]): void | Promise<unknown>;
-  /** Tells the server that messages are still being worked on. */
+  /** Tells the server that messages are still being worked on, and what this has received and not given out. */
   extend?(messages: readonly M[]): void | Promise<unknown>;
-  /** Makes a `receive` that is under way end soon. */
-  interrupt(): void;
+  /** Makes a `receive` that is under way end soon, and sees to it that nothing is delivered any more. */
+  interrupt(): void | Promise<void>;
   close(): void | PromiseLike<unknown>;
 }
 
@@ -63,21 +65,18 @@ const WAIT = 5_000;
  * acknowledged is given back when the run ends, however it does.
  *
  * @param message - What the flow gives for a message.
- * @param heartbeat - How often messages that are under way are extended and what is due is acknowledged, in ms.
  */
 export function deliveries<M extends object, T>(
   name: string,
   { ack = 'pull', batchSize = 100, limit = Infinity, idle = Infinity }: DeliveryOptions,
   open: () => Promise<Subscription<M>>,
   message: (message: M, by: Acknowledging) => T,
-  heartbeat: number,
 ): AsyncFlow<T> {
   const source = {
     name,
     mode: 'async' as const,
     holds: `up to ${batchSize} messages`,
-    open: () =>
-      new DeliveryReader<M, T>({ manual: ack === 'manual', batchSize, limit, idle, heartbeat }, open, message),
+    open: () => new DeliveryReader<M, T>({ manual: ack === 'manual', batchSize, limit, idle }, open, message),
   };
   return flowOf({ source, stages: [] }) as AsyncFlow<T>;
 }
@@ -87,7 +86,6 @@ interface Settings {
   readonly batchSize: number;
   readonly limit: number;
   readonly idle: number;
-  readonly heartbeat: number;
 }
 
 class DeliveryReader<M extends object, T> implements BatchReader<T> {
@@ -111,6 +109,8 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
   #failure: { readonly error: unknown } | undefined;
   #pending: Promise<unknown> | undefined;
   #closed = false;
+  /** Whether the source has come to its own end: what is not settled is still to be. */
+  #over = false;
 
   constructor(settings: Settings, open: () => Promise<Subscription<M>>, message: (message: M, by: Acknowledging) => T) {
     this.#settings = settings;
@@ -142,16 +142,18 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
     const settle = (list: 'done' | 'undone'): void => {
       if (!this.#handed.delete(message)) return;
       (list === 'done' ? this.#done : this.#undone).push(message);
+      // A sink that gathers settles the last ones when the source has ended.
+      if (this.#over) void this.#tell(false);
     };
     return this.#message(message, { ack: () => settle('done'), nak: () => settle('undone') });
   }
 
   async #receive(): Promise<T[] | End> {
     try {
-      const { batchSize, limit, idle, heartbeat } = this.#settings;
+      const { batchSize, limit, idle } = this.#settings;
       if (this.#count < limit) {
         this.#subscription ??= await this.#open();
-        this.#timer ??= setInterval(() => void this.#tell(true), heartbeat);
+        this.#timer ??= setInterval(() => void this.#tell(true), this.#subscription.heartbeat);
       }
       let waited = 0;
       while (this.#count < limit && !this.#closed) {
@@ -171,7 +173,10 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
       if (!this.#closed) await this.#end({ error });
       throw error;
     }
-    if (!this.#closed) await this.#end();
+    if (!this.#closed) {
+      this.#over = true;
+      await this.#end();
+    }
     return END;
   }
 
@@ -183,15 +188,18 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
     this.#done = [];
     this.#undone = [];
     const kept = extend ? [...this.#handed, ...this.#waiting] : [];
-    this.#telling = this.#telling.then(async () => {
+    const before = this.#telling;
+    const tell = async (): Promise<void> => {
+      await before;
       try {
         if (done.length > 0) await subscription.acknowledge(done);
         if (undone.length > 0) await subscription.giveBack(undone);
-        if (kept.length > 0) await subscription.extend?.(kept);
+        if (extend) await subscription.extend?.(kept);
       } catch (error) {
         this.#failure ??= { error };
       }
-    });
+    };
+    this.#telling = tell();
     return this.#telling;
   }
 
@@ -199,13 +207,13 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
     this.#closed = true;
     if (this.#pending) {
       const over = this.#pending.catch(() => {});
-      this.#subscription?.interrupt();
+      await this.#subscription?.interrupt();
       await over;
     }
     await this.#end();
   }
 
-  /** Gives back what nobody has seen, and what was being looked at when the flow was left. */
+  /** Gives back what nobody has seen, and what was being looked at if the flow was left. */
   async #end(cause?: { readonly error: unknown }): Promise<void> {
     clearInterval(this.#timer);
     const scope = new Scope();
@@ -214,11 +222,12 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
       scope.add(0, subscription);
       scope.add(0, {
         close: async () => {
-          this.#undone.push(...this.#handed, ...this.#waiting);
-          this.#handed.clear();
+          // What is given back must not be delivered to this one again.
+          await subscription.interrupt();
+          this.#undone.push(...(this.#over ? [] : this.#handed), ...this.#waiting);
+          if (!this.#over) this.#handed.clear();
           this.#waiting = [];
           await this.#tell(false);
-          this.#subscription = undefined;
           if (this.#failure && this.#failure.error !== cause?.error) throw this.#failure.error;
         },
       });

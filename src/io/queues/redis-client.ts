@@ -69,8 +69,7 @@ export type RawEntry = readonly [id: string, fields: readonly string[] | null];
 export function entriesOf(reply: unknown): readonly RawEntry[] {
   if (reply === null || reply === undefined) return [];
   if (!Array.isArray(reply)) {
-    const values =
-      reply instanceof Map ? [...(reply as Map<string, unknown>).values()] : Object.values(reply as object);
+    const values = reply instanceof Map ? [...(reply as Map<string, unknown>).values()] : Object.values(reply);
     return (values[0] ?? []) as RawEntry[];
   }
   const [first, second] = reply as unknown[];

@@ -87,7 +87,6 @@ export function fromRedisStream(client: Redis, stream: string, options: FromRedi
     options,
     () => GroupReader.open(client, { stream, group, consumer, start, claimAfter }),
     ([id, fields], { ack, nak }): RedisEntry => ({ id, fields: fieldsOf(fields ?? []), ack, nak }),
-    Math.ceil(claimAfter / 3),
   );
 }
 
@@ -112,7 +111,10 @@ class GroupReader implements Subscription<RawEntry> {
   readonly #mine = new Set<string>();
   #closed = false;
 
+  readonly heartbeat: number;
+
   private constructor(client: Redis, own: OwnConnection, membership: Membership) {
+    this.heartbeat = Math.ceil(membership.claimAfter / 3);
     this.#client = client;
     this.#own = own;
     this.#membership = membership;
@@ -123,7 +125,7 @@ class GroupReader implements Subscription<RawEntry> {
     try {
       await send(client, 'XGROUP', 'CREATE', stream, group, start, 'MKSTREAM');
     } catch (error) {
-      if (!String((error as Error).message).includes('BUSYGROUP')) throw error;
+      if (!(error as Error).message.includes('BUSYGROUP')) throw error;
     }
     return new GroupReader(client, await duplicate(client), membership);
   }
@@ -187,7 +189,7 @@ class GroupReader implements Subscription<RawEntry> {
   }
 
   async extend(entries: readonly RawEntry[]): Promise<void> {
-    await this.#setIdle(entries, 0);
+    if (entries.length > 0) await this.#setIdle(entries, 0);
   }
 
   async #setIdle(entries: readonly RawEntry[], idle: number): Promise<void> {
@@ -198,12 +200,13 @@ class GroupReader implements Subscription<RawEntry> {
   }
 
   interrupt(): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#own.destroy();
   }
 
   close(): void {
-    if (!this.#closed) this.#own.destroy();
+    this.interrupt();
   }
 }
 
@@ -278,7 +281,7 @@ class ScanReader implements BatchReader<unknown> {
   async pull(): Promise<unknown[] | End> {
     if (this.#cursor === undefined) return END;
     const [cursor, found] = (await this.#scan(this.#cursor)) as [string, unknown];
-    this.#cursor = String(cursor) === '0' ? undefined : String(cursor);
+    this.#cursor = cursor === '0' ? undefined : cursor;
     if (!this.#pairs) return found as unknown[];
     const flat = Array.isArray(found) ? (found as unknown[]) : Object.entries(found as object).flat();
     if (Array.isArray(flat[0])) return flat;

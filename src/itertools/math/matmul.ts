@@ -18,7 +18,8 @@ import type { Iter } from '../kernel/types.ts';
  * ```
  * @see more_itertools.matmul
  */
-export function matmul<N extends number | bigint>(m1: Iterable<Iterable<N>>, m2: Iterable<Iterable<N>>): Iter<N[]>;
+export function matmul(m1: Iterable<Iterable<number>>, m2: Iterable<Iterable<number>>): Iter<number[]>;
+export function matmul(m1: Iterable<Iterable<bigint>>, m2: Iterable<Iterable<bigint>>): Iter<bigint[]>;
 export function matmul(...args: unknown[]): unknown {
   const [m1, m2] = positional('matmul', args, 2).map((matrix) =>
     members('matmul', matrix).map((row) => members('matmul', row)),

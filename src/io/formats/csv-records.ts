@@ -24,9 +24,6 @@ export function objects(names: readonly string[], { missing, rest }: Ragged = {}
   const columns = names.length;
   const full: Record<string, string> = {};
   const short: Record<string, string> = {};
-  const put = (record: object, name: string, value: unknown): void => {
-    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
-  };
   for (const name of names) {
     put(full, name, '');
     put(short, name, missing);
@@ -42,6 +39,11 @@ export function objects(names: readonly string[], { missing, rest }: Ragged = {}
       return record;
     },
   };
+}
+
+/** Makes a property of its own, also where the name is `__proto__`. */
+function put(record: object, name: string, value: unknown): void {
+  Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** How many fields a shape expects, for people. */

@@ -954,6 +954,12 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
     return run(this.plan, toNdjson(output, options));
   }
 
+  /** Writes all items as one JSON array to a file or stream. See `toJson` in `sluice/io`. */
+  async toJson(output: Output, options?: WriteOptions): Promise<WriteReport> {
+    const { toJson } = await import('../io/sinks/index.ts');
+    return run(this.plan, toJson(output, options));
+  }
+
   /** Writes each object as a line of logfmt to a file or stream. See `toLogfmt` in `sluice/io`. */
   async toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
     const { toLogfmt } = await import('../io/sinks/index.ts');

@@ -8,6 +8,7 @@ function needsNode(name: string): () => never {
 export const extractTo: () => never = needsNode('extractTo');
 export const toCsv: () => never = needsNode('toCsv');
 export const toFile: () => never = needsNode('toFile');
+export const toJson: () => never = needsNode('toJson');
 export const toLogfmt: () => never = needsNode('toLogfmt');
 export const toNdjson: () => never = needsNode('toNdjson');
 export const toStdout: () => never = needsNode('toStdout');

@@ -5,6 +5,7 @@ export { toFile } from './toFile.ts';
 export { type ParquetType, toParquet, type ToParquetOptions } from './toParquet.ts';
 export { type PartitionsOptions, toPartitions } from './toPartitions.ts';
 export { toReadable, type ReadableOptions } from './toReadable.ts';
+export { toJson } from './toJson.ts';
 export { toLogfmt } from './toLogfmt.ts';
 export { type FilesReport, type RotatingFilesOptions, toRotatingFiles } from './toRotatingFiles.ts';
 export { toNdjson } from './toNdjson.ts';

@@ -38,6 +38,8 @@ export interface Encoder<T> {
   /** What comes before the first. */
   readonly begin?: () => string;
   readonly encode: (item: T) => string | Uint8Array;
+  /** What comes after the last. */
+  readonly end?: () => string;
 }
 
 /** How many items are asked for at once, and how many characters are gathered before they are written. */
@@ -112,6 +114,7 @@ class Writing<T> {
       const target = (this.#target = await open());
       this.#text = this.#encoder.begin?.() ?? '';
       await this.#readAll();
+      this.#text += this.#encoder.end?.() ?? '';
       await this.#flush();
       await scope.closeAsync(Infinity);
       await target.finish();

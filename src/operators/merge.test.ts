@@ -102,6 +102,21 @@ describe('merge', () => {
     assert.deepEqual(log, ['close c', 'closed c', 'close b', 'closed b', 'close a', 'closed a']);
   });
 
+  test('an input that breaks the protocol is an error of the flow', async () => {
+    const bad = {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(5) }),
+    } as unknown as AsyncIterable<number>;
+    await assert.rejects(
+      flow(new AsyncCountingIterator([1]))
+        .merge(bad)
+        .drain(),
+      {
+        name: 'TypeError',
+        message: /next\(\) must resolve to an object, got 5/,
+      },
+    );
+  });
+
   test('what never closes is named once, after one grace for all', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     async function* stuck() {

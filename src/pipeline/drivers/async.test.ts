@@ -70,6 +70,26 @@ describe('concurrent calls of next', () => {
     );
   });
 
+  test('from within a callback of a compiled loop wait for their turn, and may end it', async () => {
+    for (const leave of [false, true]) {
+      let pulls = 0;
+      const items = Array.from({ length: 3000 }, (_, n) => n);
+      const later: Promise<unknown>[] = [];
+      const results: AsyncIterator<unknown> = open(
+        batches({ pull: () => (pulls++ > 0 ? END : items) }).map((n) => {
+          if (n === 2000) later.push(results.next(), ...(leave ? [results.return!()] : []));
+          return n;
+        }),
+      );
+      for (let n = 0; n < 2000; n++) await results.next();
+      const given = [await results.next(), ...(await Promise.all(later))];
+      const done = { done: true, value: undefined };
+      const values = [2000, 2001].map((value) => ({ done: false, value }));
+      assert.deepEqual(given, leave ? [done, done, done] : values);
+      assert.deepEqual(await results.next(), leave ? done : { done: false, value: 2002 });
+    }
+  });
+
   test('from within a callback wait for their turn', async () => {
     const inner: Promise<IteratorResult<number>>[] = [];
     const results: AsyncIterator<number> = open(
@@ -398,6 +418,15 @@ describe('the event loop is not starved', () => {
     }
   }
 
+  test('by a batch without end, read item by item: bare, and in a compiled loop', async () => {
+    const whole = batches({ pull: () => new Proxy([1], { get: (_items, key) => (key === 'length' ? 2 ** 40 : 1) }) });
+    for (const items of [whole, whole.map((n) => n), whole.filter(() => true).map((n) => n)]) {
+      const { wanted, ticked } = untilTicked();
+      for await (const item of items) if (item !== 1 || !wanted()) break;
+      assert.ok(ticked());
+    }
+  });
+
   test('by empty batches', async () => {
     let over = false;
     setTimeout(() => (over = true), 5);
@@ -460,6 +489,22 @@ describe('errors', () => {
     assert.match(String(error.error), /close a/);
     assert.ok(error.suppressed instanceof SuppressedError);
     assert.match(String(error.suppressed.error), /close b/);
+  });
+
+  test('of what was read in a batch and is run in a compiled loop come in their place, and end the run', async () => {
+    const items = Array.from({ length: 3000 }, (_, n) => n);
+    const log: unknown[] = [];
+    let pulls = 0;
+    const source = batches({ pull: () => (pulls++ > 0 ? END : items), close: () => void log.push('close') });
+    const results = open(
+      source.map((n) => {
+        if (n === 2900) throw new Error('boom');
+        return n;
+      }),
+    );
+    for (let n = 0; n < 2900; n++) assert.deepEqual(await results.next(), { done: false, value: n });
+    await assert.rejects(results.next(), /boom/);
+    assert.deepEqual([await results.next(), log], [{ done: true, value: undefined }, ['close']]);
   });
 
   test('an iterator that breaks the protocol is named', async () => {

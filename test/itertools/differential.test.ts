@@ -168,7 +168,9 @@ describe(`random calls are as CPython has them (seed ${seed}, ${cases} for each 
         const observed = harness.observe(vector, handleAdapter);
         const level = difference(vector, observed, harness);
         if (level) {
-          failures.push(JSON.stringify({ level, fn, args, kwargs, ops: vector.ops, want: vector[level], got: observed[level] }));
+          failures.push(
+            JSON.stringify({ level, fn, args, kwargs, ops: vector.ops, want: vector[level], got: observed[level] }),
+          );
         }
       }
       assert.deepEqual(failures.slice(0, 2), [], `${failures.length} of ${cases}`);

@@ -8,7 +8,8 @@ setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
 /** Those that go through ten times as many items in CI: one of each kind. */
-const longer = /^(windowed|slidingWindow|uniqueJustseen|uniqueEverseen of few values|runningMax|runningMean of a window)$/;
+const longer =
+  /^(windowed|slidingWindow|uniqueJustseen|uniqueEverseen of few values|runningMax|runningMean of a window)$/;
 
 /** What must hold no more after all items than after a tenth of them. */
 const bounded: Readonly<Record<string, (items: Iterable<number>) => Iterable<unknown>>> = {

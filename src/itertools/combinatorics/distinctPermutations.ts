@@ -1,7 +1,7 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { byPosition, optionalInteger } from '../kernel/args.ts';
 import { EqualityMap } from '../kernel/equality.ts';
-import { type Before, lessThan, sortBy } from '../kernel/order.ts';
+import { lessThan, sortBy } from '../kernel/order.ts';
 import { collect } from '../kernel/readers.ts';
 import { type Body, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
@@ -74,9 +74,8 @@ function sortedIfPossible(items: readonly unknown[]): readonly unknown[] {
 function sortedAsFar(items: readonly unknown[]): readonly unknown[] {
   if (items.length >= 64) return items;
   const list = [...items];
-  const less = (a: unknown, b: unknown): boolean => lessThan('distinctPermutations', a, b);
   try {
-    for (let next = firstRun(list, less); next < list.length; next++) {
+    for (let next = firstRun(list); next < list.length; next++) {
       const item = list[next];
       let [low, high] = [0, next];
       while (low < high) {
@@ -94,7 +93,7 @@ function sortedAsFar(items: readonly unknown[]): readonly unknown[] {
 }
 
 /** How many items from the first on are in order; if they fall, they are turned round. */
-function firstRun(list: unknown[], less: Before): number {
+function firstRun(list: unknown[]): number {
   let end = 1;
   const climb = (): void => {
     while (end < list.length && !less(list[end], list[end - 1])) end += 1;
@@ -105,4 +104,8 @@ function firstRun(list: unknown[], less: Before): number {
   list.splice(0, end, ...list.slice(0, end).reverse());
   climb();
   return end;
+}
+
+function less(a: unknown, b: unknown): boolean {
+  return lessThan('distinctPermutations', a, b);
 }

@@ -267,7 +267,7 @@ describe('arguments are checked at the call', () => {
   });
 
   for (const [name, [args, kinds]] of Object.entries(calls)) {
-    for (const [place, kind] of [...kinds].entries()) {
+    for (const [place, kind] of Array.from(kinds).entries()) {
       for (const value of wrong[kind] ?? []) {
         test(`${name}: argument ${place + 1} is not ${typeof value === 'object' ? '{}' : typeof value} ${String(value)}`, () => {
           const bad = args.map((arg, i) => (i === place ? value : arg));

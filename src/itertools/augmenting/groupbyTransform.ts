@@ -54,7 +54,7 @@ export function groupbyTransform(...args: unknown[]): unknown {
   const key = optionalCallback(what, 'keyfunc', keyfunc);
   const value = optionalCallback(what, 'valuefunc', valuefunc);
   const reduce = optionalCallback(what, 'reducefunc', reducefunc);
-  new Run(what, [iterable]);
+  Run.check(what, iterable, 'the source');
   const groups = owned(groupby(iterable as Input, key));
   const run = new Run(what, [groups]);
   const made = asked(run, run.input<unknown>(groups), (pair) => {

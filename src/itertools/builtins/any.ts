@@ -19,9 +19,12 @@ import type { Answer, Input } from '../kernel/types.ts';
 export function any<S extends Input>(iterable: S): Answer<S, boolean> {
   const run = new Run('any', [iterable]);
   const items = run.input(iterable);
-  const decides = (item: unknown): boolean => truth(item);
   return run.result(() => {
     const item = items.until(decides);
     return item === PENDING ? item : item !== END;
   });
+}
+
+function decides(item: unknown): boolean {
+  return truth(item);
 }

@@ -1,7 +1,7 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { byPosition, optionalInteger } from '../kernel/args.ts';
 import { EqualityMap } from '../kernel/equality.ts';
-import { sortBy } from '../kernel/order.ts';
+import { lessThan, sortBy } from '../kernel/order.ts';
 import { collect } from '../kernel/readers.ts';
 import { type Body, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
@@ -62,7 +62,50 @@ function sortedIfPossible(items: readonly unknown[]): readonly unknown[] {
   try {
     return sortBy('distinctPermutations', items, items);
   } catch (error) {
-    if (error instanceof TypeError) return items;
+    if (error instanceof TypeError) return sortedAsFar(items);
     throw error;
   }
+}
+
+/**
+ * What CPython's `list.sort` leaves behind when it meets two items that do not compare: those that it has put in order by then
+ * stay so. This is its way with fewer than 64 items: a run, then one item after the other into its place.
+ */
+function sortedAsFar(items: readonly unknown[]): readonly unknown[] {
+  if (items.length >= 64) return items;
+  const list = [...items];
+  try {
+    for (let next = firstRun(list); next < list.length; next++) {
+      const item = list[next];
+      let [low, high] = [0, next];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (less(item, list[middle])) high = middle;
+        else low = middle + 1;
+      }
+      list.copyWithin(low + 1, low, next);
+      list[low] = item;
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  return list;
+}
+
+/** How many items from the first on are in order; if they fall, they are turned round. */
+function firstRun(list: unknown[]): number {
+  let end = 1;
+  const climb = (): void => {
+    while (end < list.length && !less(list[end], list[end - 1])) end += 1;
+  };
+  climb();
+  if (end === list.length || (end > 1 && less(list[0], list[end - 1]))) return end;
+  for (end += 1; end < list.length && !less(list[end - 1], list[end]); end++);
+  list.splice(0, end, ...list.slice(0, end).reverse());
+  climb();
+  return end;
+}
+
+function less(a: unknown, b: unknown): boolean {
+  return lessThan('distinctPermutations', a, b);
 }

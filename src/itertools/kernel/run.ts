@@ -100,8 +100,12 @@ export class Run {
 
   /** @throws TypeError when it cannot be read. */
   check(source: unknown, which: string): void {
+    Run.check(this.name, source, which);
+  }
+
+  static check(name: string, source: unknown, which: string): void {
     if (isIterable(source)) return;
-    throw new TypeError(`${this.name}: ${which} must be an iterable or async iterable, got ${describe(source)}`);
+    throw new TypeError(`${name}: ${which} must be an iterable or async iterable, got ${describe(source)}`);
   }
 
   /** An input over a source. Nothing is opened before its first `next`. */
@@ -560,7 +564,7 @@ export class Core<T> {
       this.fail(error);
     }
     if (item === END) this.end();
-    return item as T | End;
+    return item;
   }
 
   fail(error: unknown): never {

@@ -66,7 +66,7 @@ describe('damage', () => {
       const data = fixture(name);
       const whole = decode(name, data, data.length).bytes;
       let longest = 0;
-      for (let end = 1; end < data.length; end += end < 40 || data.length - end < 40 ? 1 : 61) {
+      for (let end = 1; end < data.length; end += end < 40 || data.length - end < 80 ? 1 : 61) {
         const { bytes, error } = decode(name, data.subarray(0, end), 64);
         assert.deepEqual(bytes, whole.subarray(0, bytes.length));
         // Between two streams, the first is whole.

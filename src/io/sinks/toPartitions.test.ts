@@ -160,7 +160,7 @@ describe('no key leads out', () => {
         assert.equal(all(folder).filter((name) => name.startsWith('in/')).length, keys.length);
         assert.equal(all(folder).length, keys.length);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 

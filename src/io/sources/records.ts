@@ -18,7 +18,7 @@ export type { Input, InputFinder, InputObject, Inputs } from './input.ts';
 export interface ReadProgress {
   /** Bytes read so far, as they are in the inputs: compressed ones, if they are compressed. */
   readonly bytes: number;
-  /** How many there are in all inputs; undefined where one of them is a stream that does not say. */
+  /** How many there are in all inputs; undefined where one is a stream that does not say, or is still to be found. */
   readonly totalBytes: number | undefined;
   /** Whether every input has come to its end. */
   readonly done: boolean;

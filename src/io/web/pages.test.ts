@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AsyncFlow } from '../../flow/flow.ts';
 import { explain } from '../../pipeline/explain.ts';
 import { manualClock } from '../../testing/clock.ts';
 import { type Exchange, TestServer } from '../../../test/web/server.ts';
-import { ConnectionError, HttpStatusError, PageCycleError, pages, PrivateAddressError } from './index.ts';
+import { ConnectionError, HttpStatusError, PageCycleError, pages, PrivateAddressError, type WebPage } from './index.ts';
 import { linksOf } from './link-header.ts';
 
 const local = { allowPrivate: true, retry: { delay: 1 } } as const;
@@ -417,4 +418,12 @@ test('Link headers are read as RFC 8288 has them', () => {
       header,
     );
   }
+});
+
+test('the types of items follow from pages and options', () => {
+  const own: AsyncFlow<{ n: number }> = pages((cursor?: string) => ({ items: [{ n: 1 }], next: cursor }));
+  const rows: AsyncFlow<string> = pages(async () => ({ rows: ['a'] }), { items: (page) => page.rows });
+  const whole: AsyncFlow<WebPage> = pages('https://a.example', { as: 'pages' });
+  const answers: AsyncFlow<number> = pages(async () => new Response(), { items: (page) => [page.status] });
+  assert.ok(own && rows && whole && answers);
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { flow } from '../../flow/make.ts';
 import { range } from '../../flow/sources.ts';
@@ -170,4 +172,35 @@ describe('what goes wrong', () => {
       message: /every item must be something that JSON has/,
     });
   });
+});
+
+test('after a kill and a new run every item is there, and once where the keys are heeded', async () => {
+  const taken = new Map<string, string>();
+  const bodies: string[] = [];
+  await using server = await TestServer.start(async ({ request, body, json }) => {
+    taken.set(request.headers['idempotency-key'] as string, String(body));
+    bodies.push(String(body));
+    await new Promise((then) => setTimeout(then, 5));
+    json({});
+  });
+  const program = `
+    const { range } = await import(${JSON.stringify(new URL('../../flow/sources.js', import.meta.url).href)});
+    await range(400).toHttp(${JSON.stringify(server.url)}, { batch: 4, concurrency: 3, idempotencyKey: 'hash' });`;
+  const run = (): ReturnType<typeof spawn> =>
+    spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
+  const killed = run();
+  for (let tries = 0; bodies.length < 10 && tries < 6000; tries++) await new Promise((then) => setTimeout(then, 5));
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  const before = bodies.length;
+  assert.ok(before >= 10 && before < 100, String(before));
+  const [status] = (await once(run(), 'exit')) as [number];
+  assert.equal(status, 0);
+  // What the killed one had sent may have come after its end.
+  assert.ok(bodies.length >= before + 100 && bodies.length <= before + 103, `${before} ${bodies.length}`);
+  const items = [...taken.values()].flatMap((body) => body.trim().split('\n').map(Number));
+  assert.deepEqual(
+    items.sort((a, b) => a - b),
+    [...range(400)],
+  );
 });

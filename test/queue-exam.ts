@@ -36,7 +36,8 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
       .map(queue.number)
       .toArray();
 
-  describe(`${name} as a source`, () => {
+  // Each has a queue of its own, and most of them wait.
+  describe(`${name} as a source`, { concurrency: 4 }, () => {
     test('nothing is delivered before the first pull', { skip }, async () => {
       const queue = await open(60_000);
       await queue.fill(1, 3);

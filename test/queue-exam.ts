@@ -36,7 +36,8 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
       .map(queue.number)
       .toArray();
 
-  describe(`${name} as a source`, () => {
+  // Each has a queue of its own, and most of them wait.
+  describe(`${name} as a source`, { concurrency: 4 }, () => {
     test('nothing is delivered before the first pull', { skip }, async () => {
       const queue = await open(60_000);
       await queue.fill(1, 3);
@@ -134,10 +135,10 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
 
     test('a slow consumer keeps what it has', { skip }, async () => {
       const queue = await open(900);
-      await queue.fill(1, 3);
+      await queue.fill(1, 2);
       const seen: [number, number][] = [];
       const work = async (consumer: number): Promise<void> => {
-        await queue.read({ idle: 1_500, batchSize: 3 }, consumer).forEach(async (message) => {
+        await queue.read({ idle: 1_000, batchSize: 3 }, consumer).forEach(async (message) => {
           seen.push([consumer, queue.number(message)]);
           await new Promise((resolve) => {
             setTimeout(resolve, 1_200);
@@ -147,7 +148,7 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
       const first = work(1);
       await eventually('the first has them', () => seen.length > 0);
       await Promise.all([first, work(2)]);
-      assert.deepEqual(seen.map(([, n]) => n).sort(byNumber), [1, 2, 3]);
+      assert.deepEqual(seen.map(([, n]) => n).sort(byNumber), [1, 2]);
     });
 
     test('an abort ends the wait, and gives back', { skip }, async () => {

@@ -32,8 +32,9 @@ const libraries: Record<string, (() => Opened) | undefined> = {
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 for (const [name, open] of Object.entries(libraries)) {
-  const skip = open ? false : `this Node has no ${name}`;
-  const { database, frees } = open?.() ?? { database: undefined as never, frees: false };
+  if (!open) continue;
+  const skip = false;
+  const { database, frees } = open();
   let used = 0;
   let held = 0;
   const counted: Sqlite = {

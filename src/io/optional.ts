@@ -16,9 +16,6 @@ export const OPTIONAL_PARTS: readonly OptionalPart[] = [
   { name: 'hyparquet', range: '^1.31.5', purpose: 'reading Parquet' },
   { name: 'hyparquet-compressors', range: '^1.1.2', purpose: 'reading Parquet' },
   { name: 'hyparquet-writer', range: '^0.17.0', purpose: 'writing Parquet' },
-  { name: 'lz4-napi', range: '^2.10.0', purpose: 'lz4' },
-  { name: 'xz-decompress', range: '^0.2.3', purpose: 'reading xz' },
-  { name: 'unbzip2-stream', range: '^1.4.3', purpose: 'reading bzip2' },
 ];
 
 /** An optional package is needed and not installed. */

@@ -81,7 +81,7 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
     groupby: [[items, id], 'sf'],
     groupbyTransform: [[items, id], 'sf'],
     grouper: [[items, 2], 'si'],
-    ichunked: [[items, 2], 'sn'],
+    ichunked: [[items, 2], 'si'],
     idft: [[items], 'q'],
     iequals: [[items, items], 'ss'],
     ilen: [[items], 's'],

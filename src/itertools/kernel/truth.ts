@@ -3,8 +3,8 @@
  * object, Map or Set. NaN is true, as in Python.
  */
 export function truth(value: unknown): boolean {
-  if (value === true || value === false) return value;
   if (typeof value === 'number') return value !== 0;
+  if (typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return Boolean(value);
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map || value instanceof Set) return value.size > 0;

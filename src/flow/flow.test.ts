@@ -14,6 +14,14 @@ const even = (n: number) => n % 2 === 0;
 const add = (a: number, b: number) => a + b;
 
 /** Arguments that show that each of them arrives, several calls of a method where it takes them in several ways. */
+/** Takes numbers, and makes text of them. */
+const schema = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value: unknown) => ({ value: String(value) }),
+  },
+};
 const calls: Record<string, unknown[][]> = {
   aggregate: [[{ n: operators.count(), sum: operators.sum() }]],
   append: [[7, 8]],
@@ -59,6 +67,7 @@ const calls: Record<string, unknown[][]> = {
   none: [[even]],
   onFinally: [[() => {}]],
   pairwise: [[]],
+  parse: [[(n: number) => n * 2]],
   partition: [[even]],
   prepend: [[7, 8]],
   reduce: [[add], [add, 10], [(a: unknown, b: unknown) => [a, b], undefined]],
@@ -86,6 +95,7 @@ const calls: Record<string, unknown[][]> = {
   toSet: [[]],
   topK: [[2], [2, (n: number) => -n]],
   unique: [[], [even]],
+  validate: [[schema]],
   windowsBy: [[{ size: 2, time: (n: number) => n, late: 'drop' }]],
   windowed: [[2], [2, { step: 3, partial: true }]],
   zip: [

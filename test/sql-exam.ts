@@ -367,7 +367,7 @@ export function sqlSinkExam(target: SqlSink): void {
         await going;
         yield { id: 4, text: 'late', n: 1 };
       });
-      const run = rows.to(target.sink(table, { linger: 5 }));
+      const run = rows.to(target.sink(table, { linger: 300 }));
       await eventually('three rows are there', async () => (await target.read(table)).length === 3);
       await wait(1);
       gate.dispatchEvent(new Event('go'));

@@ -14,7 +14,7 @@ import {
   type GeneratorObject,
   stateOf,
 } from '../../src/index.ts';
-import { forbidden } from './code-from-strings.ts';
+import { forbidden } from '../code-from-strings.ts';
 import { type CPython, startCPython } from './cpython.ts';
 import { javascriptBody, javascriptFunctions } from './javascript-printer.ts';
 import { type ContextProgram, contextPrograms, type Program, programs, type Step } from './programs.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { absent, shared } from '../shared.ts';
-import { forbidden } from './code-from-strings.ts';
+import { forbidden } from '../code-from-strings.ts';
 import { pythonRuntime } from './python-runtime.ts';
 
 interface Program {

@@ -13,6 +13,7 @@ const READERS = {
   vhost: 'accessLog({ format: "vhost" })',
   syslog: 'syslog()',
   lines: 'lines()',
+  parquet: 'parquet()',
   bytes: 'bytes()',
   rejects: 'rejects()',
 } as const;
@@ -29,6 +30,7 @@ const SUFFIXES: Readonly<Record<string, InputFormat>> = {
   json: 'json',
   geojson: 'json',
   logfmt: 'logfmt',
+  parquet: 'parquet',
   log: 'lines',
   txt: 'lines',
 };

@@ -7,7 +7,7 @@ It is code: never run one that you do not trust.
 
 Readers, without a path, read the files of the command line one after the other, or stdin ('-'), decompressing them:
   lines()  csv()  tsv()  ndjson()  json()  json("data.items[*]")  logfmt()  accessLog()  syslog()  pattern(/(?<name>...)/)
-  bytes()  rejects(): a file of --rejects, or rejects(bytes => csv(bytes, { headers: [...] })) to read what is in it again
+  parquet()  bytes()  rejects(): a file of --rejects, or rejects(bytes => csv(bytes, { headers: [...] })) to read what is in it again
 
 Without an expression, files are converted: what they are, -i or their names say. What begins with a dot goes on with them:
 '.filter(r => r.ok)'.
@@ -15,7 +15,8 @@ Without an expression, files are converted: what they are, -i or their names say
 Results: strings are printed as lines, other items as lines of JSON; a Map as a table on a terminal, as NDJSON in a pipe.
 
 Options:
-  -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, lines, bytes or rejects
+  -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, lines, parquet, bytes or
+                        rejects
   -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt or table
       --head N          print at most N items, and read no more than they need (--limit is the same)
       --sample N        print N items, drawn at random

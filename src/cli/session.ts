@@ -1,4 +1,5 @@
 import * as io from '../io/index.ts';
+import { INPUT, INPUTS } from '../io/sources/input.ts';
 import * as observe from '../observe/index.ts';
 import * as operators from '../operators/index.ts';
 import { flow } from '../flow/make.ts';
@@ -52,6 +53,10 @@ export class Session {
       inferSchema: io.inferSchema,
       quarantine: this.#options.quarantine,
       bytes: this.#reader(io.bytes),
+      parquet: this.#parquet(),
+      tail: this.#watched(io.tail as Function_),
+      watchDirectory: this.#watched(io.watchDirectory as Function_),
+      glob: io.glob,
     };
   }
 
@@ -108,6 +113,17 @@ export class Session {
     };
   }
 
+  /** Parquet is read from its end: what is piped in has none yet. */
+  #parquet(): Function_ {
+    return this.#watched((...args) => {
+      const [files, options] = isInputs(args[0]) ? args : [this.#commandLineFiles(), args[0]];
+      if (Array.isArray(files) && files.includes('-')) {
+        throw new UsageError('parquet: stdin cannot be read from any place; name a file');
+      }
+      return io.parquet(files as string, options as io.ParquetOptions | undefined);
+    });
+  }
+
   #commandLineFiles(): readonly string[] {
     this.readsFiles = true;
     const { files } = this.#options;
@@ -131,7 +147,9 @@ export class Session {
 type Reader = (inputs: io.Inputs, options: object) => AsyncFlow<unknown>;
 
 function isInputs(value: unknown): boolean {
-  return typeof value === 'string' || Array.isArray(value) || value instanceof URL || value instanceof Uint8Array;
+  if (typeof value === 'string' || Array.isArray(value) || value instanceof URL || value instanceof Uint8Array)
+    return true;
+  return typeof value === 'object' && value !== null && (INPUT in value || INPUTS in value);
 }
 
 type Function_ = (...args: unknown[]) => unknown;

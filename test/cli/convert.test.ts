@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { flow } from '../../src/flow/make.ts';
 import { OPTIONAL_PARTS } from '../../src/io/optional.ts';
 import { run } from './run.ts';
 
@@ -48,6 +49,27 @@ describe('conversion', () => {
       await printed(['-i', 'syslog', '-o', 'ndjson'], '<34>Oct 11 22:14:15 h su: x\n'),
       /"facility":4,"severity":2/,
     );
+  });
+
+  test('Parquet, which is read from its end', async () => {
+    const path = join(folder, 'a.parquet');
+    await flow([
+      { n: 1, s: 'x' },
+      { n: 2, s: 'y' },
+    ]).toParquet(path);
+    assert.equal(await printed(['-o', 'csv', path]), 'n,s\r\n1,x\r\n2,y\r\n');
+    assert.equal(await printed(['parquet({ columns: ["n"] }).sum(r => r.n)', path]), '3\n');
+    const { code, stderr } = await run(['-i', 'parquet', '-'], 'PAR1');
+    assert.deepEqual(
+      [code, stderr.split('\n')[0]],
+      [2, 'sluice: parquet: stdin cannot be read from any place; name a file'],
+    );
+  });
+
+  test('files by a pattern', async () => {
+    file('one.log', 'a\nb\n');
+    file('two.log', 'c\n');
+    assert.equal(await printed([`lines(glob(${JSON.stringify(join(folder, '*.log'))})).count()`]), '3\n');
   });
 
   test('a chain of methods goes on with it', async () => {

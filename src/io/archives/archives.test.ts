@@ -10,10 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { crc32, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
+import { below } from '../../../test/below.ts';
 import { ARCHIVES } from '../../../test/archives.ts';
 import { DecompressionError } from '../codecs/decoder.ts';
 import { bytes } from '../formats/bytes.ts';
@@ -367,8 +368,7 @@ test('any byte changed: what there is, or an error that says what is wrong, and 
 
 describe('extractTo', () => {
   function all(folder: string): string[] {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+    return Array.from(below(folder), ({ path }) => path).sort();
   }
 
   test('files and folders, with their times and permissions', async () => {

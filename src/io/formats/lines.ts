@@ -29,7 +29,7 @@ export interface LinesOptions extends ReadOptions {
  *
  * @param inputs - See {@link Inputs}: a path, URL, bytes, stream, response, or an array of these, read one after the other.
  * @param options - See {@link LinesOptions} and {@link ReadOptions}.
- * @returns A flow of strings, as many at a time as a chunk of 64 KiB has. Holds two pieces of 1 MiB of a file, and the
+ * @returns A flow of strings, as many at a time as a chunk of 64 KiB has. Holds three pieces of 1 MiB of a file, and the
  *   line that has not ended yet. A line that is kept costs at most 2 KiB more than itself.
  * @throws TypeError or RangeError for wrong arguments, at the call. When it is run: an error that names the file that cannot be
  *   read; RangeError for a line that is too long, TypeError for one that is no UTF-8 with `fatal`, each with its number

@@ -10,10 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { below } from '../../../test/below.ts';
 import type { AsyncFlow } from '../../flow/flow.ts';
 import { flow } from '../../flow/make.ts';
 import { range } from '../../flow/sources.ts';
@@ -29,9 +30,8 @@ const place = (): string => mkdtempSync(join(root, `${++made}-`));
 
 /** All files and links below a folder. */
 function all(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory());
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+  const files = [...below(folder)].filter(({ entry }) => !entry.isDirectory());
+  return files.map(({ path }) => path).sort();
 }
 
 describe('what is written', () => {

@@ -8,6 +8,9 @@ const READ = 1024 * 1024;
 /** How much is handed on at once, and read at once of what is no regular file, in bytes. */
 const CHUNK = 64 * 1024;
 
+/** How many pieces are read ahead: one would do, if reading always took the same time. */
+const AHEAD = 2;
+
 interface OpenFile {
   readonly fd: number;
   readonly regular: boolean;
@@ -15,9 +18,17 @@ interface OpenFile {
   readonly step: number;
 }
 
+/** A piece that is being read into. */
+interface Filling {
+  readonly piece: Uint8Array;
+  /** Where in the file it begins. */
+  readonly position: number;
+  readonly length: Promise<number>;
+}
+
 /**
- * Reads a file: a regular one in large pieces, the next being read while one is worked on; a pipe, terminal or device as its
- * bytes come. Holds two pieces.
+ * Reads a file: a regular one in large pieces, the next two being read while one is worked on; a pipe, terminal or device as
+ * its bytes come. Holds three pieces.
  */
 export class FileReader implements ByteReader {
   readonly #path: string;
@@ -27,9 +38,10 @@ export class FileReader implements ByteReader {
   #front: Uint8Array = new Uint8Array();
   #length = 0;
   #at = 0;
-  /** What is being read into, and how much it will be. */
-  #back: Uint8Array = new Uint8Array();
-  #pending: Promise<number> | undefined;
+  /** What comes next, in order. */
+  #ahead: Filling[] = [];
+  /** Where the next piece begins. */
+  #position = 0;
   #regular = false;
   #closed = false;
 
@@ -40,7 +52,7 @@ export class FileReader implements ByteReader {
   }
 
   read(): Chunk | Promise<Chunk> {
-    return this.#take() ?? this.#swap();
+    return this.#take() ?? this.#next();
   }
 
   #take(): Chunk {
@@ -50,27 +62,45 @@ export class FileReader implements ByteReader {
     return this.#front.subarray(from, this.#at);
   }
 
-  async #swap(): Promise<Chunk> {
+  async #next(): Promise<Chunk> {
     const file = await (this.#file ??= openFile(this.#path, this.#what));
     if (this.#closed) return undefined;
     this.#regular = file.regular;
-    const length = await (this.#pending ?? this.#fill(file));
-    this.#pending = undefined;
-    if (length === 0 || this.#closed) return undefined;
-    [this.#front, this.#back] = [this.#back, this.#front];
-    this.#length = length;
-    this.#at = 0;
-    // A short read may be the last one: whether it is, is asked only when it has to be known.
-    if (file.regular && length === file.step) void this.#fill(file);
+    if (this.#ahead.length === 0) this.#fill(file);
+    const { piece, position, length: read } = this.#ahead[0]!;
+    const length = await read;
+    if (this.#closed) return undefined;
+    this.#ahead.shift();
+    this.#put(piece, length);
+    if (file.regular && length === file.step) while (this.#ahead.length < AHEAD) this.#fill(file);
+    // It may have been the last, or the file grows: what was read beyond it is not what comes next.
+    else if (file.regular) {
+      await this.#dropAhead();
+      this.#position = position + length;
+    }
     return this.#take();
   }
 
-  #fill({ fd, step }: OpenFile): Promise<number> {
-    if (this.#back.length === 0) this.#back = takePiece(step);
-    const pending = readFile(fd, this.#back, this.#path, this.#what);
+  #put(piece: Uint8Array, length: number): void {
+    if (this.#front.length > 0) returnPiece(this.#front);
+    this.#front = piece;
+    this.#length = length;
+    this.#at = 0;
+  }
+
+  #fill({ fd, step, regular }: OpenFile): void {
+    const piece = takePiece(step);
+    const position = this.#position;
+    this.#position += step;
+    const length = readFile(fd, piece, regular ? position : null, this.#path, this.#what);
     // It may fail before it is asked for.
-    pending.catch(() => {});
-    return (this.#pending = pending);
+    length.catch(() => {});
+    this.#ahead.push({ piece, position, length });
+  }
+
+  async #dropAhead(): Promise<void> {
+    for (const { length } of this.#ahead) await length.catch(() => {});
+    for (const { piece } of this.#ahead.splice(0)) returnPiece(piece);
   }
 
   again(): ByteReader | undefined {
@@ -81,15 +111,14 @@ export class FileReader implements ByteReader {
     this.#closed = true;
     const file = await this.#file?.catch(() => undefined);
     if (!file) return;
+    const pending = this.#ahead.length > 0;
     const over = (async () => {
-      await this.#pending?.catch(() => {});
-      for (const piece of [this.#front, this.#back]) if (piece.length > 0) returnPiece(piece);
-      this.#front = this.#back = new Uint8Array();
-      this.#length = this.#at = 0;
+      await this.#dropAhead();
+      this.#put(new Uint8Array(), 0);
       await closeFile(file.fd);
     })();
     // A pipe may never give what it is being read for: it is closed once it does, and nobody waits for that.
-    if (file.regular || !this.#pending) await over;
+    if (file.regular || !pending) await over;
     else over.catch(() => {});
   }
 }
@@ -113,9 +142,9 @@ async function openFile(path: string, what: string): Promise<OpenFile> {
 const statOf: (fd: number) => Promise<Stats> = promisify(fstat);
 const closeFile: (fd: number) => Promise<void> = promisify(close);
 
-function readFile(fd: number, into: Uint8Array, path: string, what: string): Promise<number> {
+function readFile(fd: number, into: Uint8Array, position: number | null, path: string, what: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    read(fd, into, 0, into.length, null, (error, length) => {
+    read(fd, into, 0, into.length, position, (error, length) => {
       if (error) reject(cannotRead(path, what, error));
       else resolve(length);
     });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
 import { checkInteger, checkOneOf, checkOptions, checkString, describe, wrongItem } from '../../pipeline/check.ts';
 import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
@@ -101,6 +102,10 @@ interface Membership {
 class GroupReader implements Subscription<RawEntry> {
   readonly #client: Redis;
   readonly #own: OwnConnection;
+  /** What the server calls it; undefined where it does not say. */
+  readonly #id: number | undefined;
+  /** Settles with the read that is under way. */
+  #reading: Promise<unknown> | undefined;
   readonly #membership: Membership;
   /** What of an earlier life is still to be read: from after this id on; undefined when all of it was. */
   #left: string | undefined = '0';
@@ -110,10 +115,12 @@ class GroupReader implements Subscription<RawEntry> {
   /** What this run has got and the server still counts as pending: not to be taken for what is left behind. */
   readonly #mine = new Set<string>();
   #closed = false;
+  #interrupted: Promise<void> = Promise.resolve();
 
   readonly heartbeat: number;
 
-  private constructor(client: Redis, own: OwnConnection, membership: Membership) {
+  private constructor(client: Redis, own: OwnConnection, id: number | undefined, membership: Membership) {
+    this.#id = id;
     this.heartbeat = Math.ceil(membership.claimAfter / 3);
     this.#client = client;
     this.#own = own;
@@ -127,7 +134,9 @@ class GroupReader implements Subscription<RawEntry> {
     } catch (error) {
       if (!(error as Error).message.includes('BUSYGROUP')) throw error;
     }
-    return new GroupReader(client, await duplicate(client), membership);
+    const own = await duplicate(client);
+    const id = await send(own.client, 'CLIENT', 'ID').catch(() => undefined);
+    return new GroupReader(client, own, id === undefined ? undefined : Number(id), membership);
   }
 
   async receive(max: number, ms: number): Promise<readonly RawEntry[]> {
@@ -146,12 +155,15 @@ class GroupReader implements Subscription<RawEntry> {
     }
     // It looks around soon enough for what others leave behind meanwhile. 0 would be for ever.
     const block = Math.max(1, Math.floor(Math.min(ms, claimAfter / 2)));
+    const reply = send(this.#own.client, command, ...args, 'BLOCK', String(block), 'STREAMS', stream, '>');
+    this.#reading = reply.catch(() => {});
     try {
-      const reply = await send(this.#own.client, command, ...args, 'BLOCK', String(block), 'STREAMS', stream, '>');
-      return await this.#alive(entriesOf(reply));
+      return await this.#alive(entriesOf(await reply));
     } catch (error) {
       if (this.#closed) return [];
       throw error;
+    } finally {
+      this.#reading = undefined;
     }
   }
 
@@ -199,14 +211,32 @@ class GroupReader implements Subscription<RawEntry> {
     await send(this.#client, 'XCLAIM', stream, group, consumer, '0', ...ids, 'IDLE', String(idle), 'JUSTID');
   }
 
-  interrupt(): void {
-    if (this.#closed) return;
+  interrupt(): Promise<void> {
+    if (this.#closed) return this.#interrupted;
     this.#closed = true;
+    this.#interrupted = this.#interrupt();
+    return this.#interrupted;
+  }
+
+  /**
+   * Has the server end the read. Until it notices that a connection was torn down it would deliver to it, and nobody would know
+   * before those entries have been idle for long.
+   */
+  async #interrupt(): Promise<void> {
+    try {
+      // Once may be before the read has come to the server.
+      while (this.#reading && this.#id !== undefined) {
+        await send(this.#client, 'CLIENT', 'UNBLOCK', String(this.#id));
+        await Promise.race([this.#reading, delay(10)]);
+      }
+    } catch {
+      // It may not be asked.
+    }
     this.#own.destroy();
   }
 
-  close(): void {
-    this.interrupt();
+  close(): Promise<void> {
+    return this.interrupt();
   }
 }
 

@@ -53,7 +53,13 @@ export function conversionOf(input: string | undefined, words: readonly string[]
   const chain = first !== undefined && /^\s*\.\s*[A-Za-z_$][\w$]*\s*\(/.test(first) && !existsSync(first);
   const files = chain ? words.slice(1) : words;
   const named = files[0] !== undefined && (files[0] === '-' || existsSync(files[0]));
-  if (input === undefined && !chain && !named) return undefined;
+  if (input === undefined && !chain && !named) {
+    // As JavaScript it would be a member of a name that nobody has defined.
+    if (first !== undefined && /^[\w./-]+$/.test(first) && formatNamed(first)) {
+      throw new UsageError(`there is no file ${first}`);
+    }
+    return undefined;
+  }
   if (input === undefined && chain && !named) {
     throw new UsageError(`${first} has nothing before the dot; name a file, or say with -i what stdin is`);
   }
@@ -70,11 +76,16 @@ export function conversionOf(input: string | undefined, words: readonly string[]
   return { expression: READERS[format] + (chain ? first : ''), files };
 }
 
+/** What a name says, before what says that it is compressed. */
+function formatNamed(file: string): InputFormat | undefined {
+  const suffix = /\.(\w+)(?:\.(?:gz|zst|br|zz|lz4|bz2|xz))?$/i.exec(file)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(SUFFIXES, suffix) ? SUFFIXES[suffix] : undefined;
+}
+
 /** What files are by their names, all of them the same. */
 function formatOf(files: readonly string[]): InputFormat {
   const formats = files.map((file) => {
-    const suffix = /\.(\w+)(?:\.(?:gz|zst|br|zz))?$/i.exec(file)?.[1]?.toLowerCase() ?? '';
-    const format = SUFFIXES[suffix];
+    const format = formatNamed(file);
     if (!format) {
       throw new UsageError(
         `what ${file === '-' ? 'stdin' : file} is cannot be told by its name; say it with -i FORMAT`,

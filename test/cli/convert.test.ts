@@ -66,6 +66,11 @@ describe('conversion', () => {
     );
   });
 
+  test('a file that is not there is no expression', async () => {
+    const { code, stderr } = await run(['nothere.csv.gz']);
+    assert.deepEqual([code, stderr.split('\n')[0]], [2, 'sluice: there is no file nothere.csv.gz']);
+  });
+
   test('files by a pattern', async () => {
     file('one.log', 'a\nb\n');
     file('two.log', 'c\n');

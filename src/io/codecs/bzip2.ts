@@ -1,5 +1,5 @@
-import { Damage, type Decoder } from './decoder.ts';
-import { Input } from './input.ts';
+import { Damage } from './decoder.ts';
+import { InputDecoder } from './input-decoder.ts';
 
 /** Of CRC-32 as bzip2 has it: the highest bit first. */
 const CRC = new Int32Array(256);
@@ -51,29 +51,19 @@ class Code {
  * Decodes bzip2: streams one after the other. A block is handed on when its checksum was compared: of a damaged one comes nothing,
  * for its bytes are in another order.
  */
-export class Bzip2Decoder implements Decoder {
+export class Bzip2Decoder extends InputDecoder {
   readonly name = 'bz2';
-  readonly #input = new Input();
   readonly #run: Generator<Uint8Array | undefined, void>;
   #hold = 0;
   #bits = 0;
   #failed: unknown;
 
   constructor() {
+    super();
     this.#run = this.#decode();
   }
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  close(): void {}
-
-  next(): Uint8Array | undefined {
+  override next(): Uint8Array | undefined {
     if (this.#failed !== undefined) throw this.#failed;
     try {
       return this.#run.next().value ?? undefined;
@@ -84,12 +74,12 @@ export class Bzip2Decoder implements Decoder {
 
   /** Where in the file the next bit is. */
   get #offset(): number {
-    return this.#input.offset - (this.#bits >> 3);
+    return this.input.offset - (this.#bits >> 3);
   }
 
   /** Gives bytes, and undefined where more input is needed. */
   *#decode(): Generator<Uint8Array | undefined, void> {
-    const input = this.#input;
+    const input = this.input;
     for (let stream = 0; ; stream++) {
       while (input.length === 0) {
         if (input.ended) return;
@@ -128,7 +118,7 @@ export class Bzip2Decoder implements Decoder {
 
   *#take(count: number): Generator<undefined, number> {
     while (this.#bits < count) {
-      const input = this.#input;
+      const input = this.input;
       while (input.length === 0) {
         if (input.ended) throw new Damage('it ends inside the data', input.offset, { truncated: true });
         yield undefined;
@@ -195,7 +185,7 @@ export class Bzip2Decoder implements Decoder {
     used: readonly number[],
     fail: (message: string) => never,
   ): Generator<undefined, number> {
-    const input = this.#input;
+    const input = this.input;
     const bytes = Uint8Array.from(used);
     const last = used.length + 1;
     let count = 0;

@@ -1,12 +1,9 @@
 import type { TransformOptions } from 'node:stream';
 import { createBrotliDecompress, createGunzip, type ZlibOptions } from 'node:zlib';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
-import { Bzip2Decoder } from './bzip2.ts';
 import { Damage, type Decoder, DecompressionError, DecompressionGuard, type DecompressionLimits } from './decoder.ts';
 import { Gunzip } from './gzip.ts';
-import { Lz4Decoder } from './lz4.ts';
 import { NativeDecoder, type NativeStream } from './native.ts';
-import { XzDecoder } from './xz.ts';
 import { ZlibDecoder } from './zlib.ts';
 import { zstdDecoder } from './zstd.ts';
 
@@ -20,9 +17,10 @@ const decoders: Readonly<Record<Codec, () => Decoder | Promise<Decoder>>> = {
   zlib: () => new ZlibDecoder(),
   zstd: zstdDecoder,
   brotli: () => new NativeDecoder('brotli', createBrotliDecompress, { many: false }),
-  lz4: () => new Lz4Decoder(),
-  bz2: () => new Bzip2Decoder(),
-  xz: () => new XzDecoder(),
+  // Loaded by those who meet such a file.
+  lz4: async () => new (await import('./lz4.ts')).Lz4Decoder(),
+  bz2: async () => new (await import('./bzip2.ts')).Bzip2Decoder(),
+  xz: async () => new (await import('./xz.ts')).XzDecoder(),
 };
 
 /**

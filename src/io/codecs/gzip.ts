@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { Damage, type Decoder, starve } from './decoder.ts';
+import { Damage, starve } from './decoder.ts';
 import { Inflate, InflateError } from './inflate.ts';
-import { Input } from './input.ts';
+import { InputDecoder } from './input-decoder.ts';
 
 const ID1 = 0x1f;
 const ID2 = 0x8b;
@@ -16,34 +16,25 @@ const FCOMMENT = 16;
  * Decodes gzip (RFC 1952): one member or many, zeros after any of them, as Python's gzip module takes them. Anything else
  * after a member is damage.
  */
-export class Gunzip implements Decoder {
+export class Gunzip extends InputDecoder {
   readonly name = 'gzip';
-  readonly #input = new Input();
-  readonly #inflate = new Inflate(this.#input);
+  readonly #inflate = new Inflate(this.input);
   #state: 'start' | 'data' | 'trailer' | 'padding' = 'start';
   /** Of the plain bytes of the member. */
   #crc = 0;
   #size = 0;
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  next(): Uint8Array | undefined {
+  override next(): Uint8Array | undefined {
     try {
       return this.#next();
     } catch (error) {
-      if (error instanceof InflateError) throw new Damage(error.message, this.#input.offset);
+      if (error instanceof InflateError) throw new Damage(error.message, this.input.offset);
       throw error;
     }
   }
 
   #next(): Uint8Array | undefined {
-    const input = this.#input;
+    const input = this.input;
     for (;;) {
       if (this.#state === 'data') {
         const bytes = this.#inflate.next();
@@ -72,12 +63,10 @@ export class Gunzip implements Decoder {
     }
   }
 
-  close(): void {}
-
   #check(trailer: Uint8Array): void {
     const view = new DataView(trailer.buffer, trailer.byteOffset);
-    if (view.getUint32(0, true) !== this.#crc) throw new Damage('incorrect data check', this.#input.offset - 8);
-    if (view.getUint32(4, true) !== this.#size) throw new Damage('incorrect length check', this.#input.offset - 4);
+    if (view.getUint32(0, true) !== this.#crc) throw new Damage('incorrect data check', this.input.offset - 8);
+    if (view.getUint32(4, true) !== this.#size) throw new Damage('incorrect length check', this.input.offset - 4);
   }
 
   /** The length of the header that the bytes begin with; undefined while it is not all there. */
@@ -92,10 +81,10 @@ export class Gunzip implements Decoder {
           : this.#state === 'padding'
             ? 'what follows is not gzip'
             : 'incorrect header check';
-      throw new Damage(message, this.#input.offset + at);
+      throw new Damage(message, this.input.offset + at);
     }
     const flags = bytes[3] ?? 0;
-    if (flags & RESERVED) throw new Damage('unknown header flags', this.#input.offset + 3);
+    if (flags & RESERVED) throw new Damage('unknown header flags', this.input.offset + 3);
     let length = 10;
     if (flags & FEXTRA) length += 2 + (bytes[10] ?? 0) + (bytes[11] ?? 0) * 256;
     for (const flag of [FNAME, FCOMMENT]) {
@@ -110,7 +99,7 @@ export class Gunzip implements Decoder {
     if (flags & FHCRC) {
       const sum = bytes[fields]! | (bytes[fields + 1]! << 8);
       if (sum !== (crc32(bytes.subarray(0, fields)) & 0xffff)) {
-        throw new Damage('incorrect header check', this.#input.offset + fields);
+        throw new Damage('incorrect header check', this.input.offset + fields);
       }
     }
     return length;

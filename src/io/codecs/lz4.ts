@@ -1,5 +1,5 @@
-import { Damage, type Decoder, starve } from './decoder.ts';
-import { Input } from './input.ts';
+import { Damage, starve } from './decoder.ts';
+import { InputDecoder } from './input-decoder.ts';
 import { XxHash32 } from './xxhash32.ts';
 
 const MAGIC = 0x184d2204;
@@ -16,9 +16,8 @@ interface Frame {
 }
 
 /** Decodes LZ4 frames (the frame format 1.6), one after the other; frames to be skipped are. */
-export class Lz4Decoder implements Decoder {
+export class Lz4Decoder extends InputDecoder {
   readonly name = 'lz4';
-  readonly #input = new Input();
   #frame: Frame | undefined;
   #skip = 0;
   /** What came before, of linked blocks, and then the block. */
@@ -28,19 +27,9 @@ export class Lz4Decoder implements Decoder {
   #size = 0;
   #failure: Damage | undefined;
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  close(): void {}
-
-  next(): Uint8Array | undefined {
+  override next(): Uint8Array | undefined {
     if (this.#failure) throw this.#failure;
-    const input = this.#input;
+    const input = this.input;
     for (;;) {
       if (this.#skip > 0) {
         const passed = Math.min(this.#skip, input.length);
@@ -60,14 +49,14 @@ export class Lz4Decoder implements Decoder {
 
   /** Reads the header of a frame, if it is all there. */
   #header(): boolean {
-    const { bytes, at, length, offset } = this.#input;
+    const { bytes, at, length, offset } = this.input;
     if (length < 4) return false;
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, length);
     const magic = view.getUint32(0, true);
     if (magic >>> 4 === 0x184d2a5) {
       if (length < 8) return false;
       this.#skip = view.getUint32(4, true);
-      this.#input.take(8);
+      this.input.take(8);
       return true;
     }
     if (magic !== MAGIC) throw new Damage(offset === 0 ? 'it is no lz4' : 'what follows is not lz4', offset);
@@ -90,7 +79,7 @@ export class Lz4Decoder implements Decoder {
       size: sized ? Number(view.getBigUint64(6, true)) : undefined,
       blockSize: 1 << (8 + 2 * power),
     };
-    this.#input.take(total);
+    this.input.take(total);
     const room = HISTORY + this.#frame.blockSize;
     if (this.#output.length < room) this.#output = new Uint8Array(room);
     this.#history = this.#size = 0;
@@ -100,7 +89,7 @@ export class Lz4Decoder implements Decoder {
 
   /** The bytes of the next block; undefined if the frame has ended; `more` if that takes more input. */
   #block(frame: Frame): Uint8Array | 'more' | undefined {
-    const input = this.#input;
+    const input = this.input;
     const { bytes, at, length, offset } = input;
     if (length < 4) return 'more';
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, length);

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
-import { Damage, type Decoder } from './decoder.ts';
-import { Input } from './input.ts';
+import { Damage } from './decoder.ts';
+import { InputDecoder } from './input-decoder.ts';
 
 /** What a decoder of the runtime is for. */
 export interface NativeOptions {
@@ -29,13 +29,12 @@ export interface NativeStream extends Transform {
  *
  * Given all there is without being told that it ends, it gives all it can; told it then, it says whether something is missing.
  */
-export class NativeDecoder implements Decoder {
+export class NativeDecoder extends InputDecoder {
   readonly name: string;
   readonly #make: () => NativeStream;
   readonly #many: boolean;
   readonly #padded: boolean;
   readonly #step: number;
-  readonly #input = new Input();
   #stream: NativeStream | undefined;
   /** How many bytes the stream was given, and the last of them. */
   #given = 0;
@@ -48,6 +47,7 @@ export class NativeDecoder implements Decoder {
   #wake: () => void = () => {};
 
   constructor(name: string, make: () => NativeStream, { many, padded = false, step = STEP }: NativeOptions) {
+    super();
     this.name = name;
     this.#make = make;
     this.#many = many;
@@ -55,19 +55,11 @@ export class NativeDecoder implements Decoder {
     this.#step = step;
   }
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  next(): Uint8Array | Promise<Uint8Array | undefined> {
+  override next(): Uint8Array | Promise<Uint8Array | undefined> {
     return this.#read() ?? this.#work();
   }
 
-  close(): void {
+  override close(): void {
     this.#closed = true;
     this.#stream?.destroy();
   }
@@ -77,7 +69,7 @@ export class NativeDecoder implements Decoder {
   }
 
   async #work(): Promise<Uint8Array | undefined> {
-    const input = this.#input;
+    const input = this.input;
     for (;;) {
       const bytes = this.#read();
       if (bytes) return bytes;
@@ -131,7 +123,7 @@ export class NativeDecoder implements Decoder {
 
   /** Passes over the zeros between frames. @returns Whether anything comes after them. */
   #skipPadding(): boolean {
-    const input = this.#input;
+    const input = this.input;
     if (!this.#padded || this.#stream) return true;
     while (input.length > 0 && input.bytes[input.at] === 0) input.at += 1;
     return input.length > 0;
@@ -139,7 +131,7 @@ export class NativeDecoder implements Decoder {
 
   /** What the stream has not used comes after the frame. */
   #endFrame(stream: NativeStream): void {
-    const input = this.#input;
+    const input = this.input;
     const unused = this.#given - stream.bytesWritten;
     if (unused > 0) input.unread(this.#piece.subarray(this.#piece.length - unused));
     stream.destroy();
@@ -149,7 +141,7 @@ export class NativeDecoder implements Decoder {
   }
 
   #damage(cause: NodeJS.ErrnoException): Damage {
-    const { offset } = this.#input;
+    const { offset } = this.input;
     if (this.#ending) return new Damage('it ends inside the data', offset, { truncated: true });
     return new Damage(cause.message, offset - this.#piece.length, { cause });
   }

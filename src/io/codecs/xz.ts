@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Crc64 } from './crc64.ts';
-import { Damage, type Decoder, starve } from './decoder.ts';
-import { Input } from './input.ts';
+import { Damage, starve } from './decoder.ts';
+import { InputDecoder } from './input-decoder.ts';
 import { Lzma2, LzmaError } from './lzma2.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -60,9 +60,8 @@ type State = 'stream' | 'block' | 'chunk' | 'check' | 'index' | 'footer' | 'padd
  * Decodes xz (the .xz format 1.2): streams one after the other, of any number of blocks, compressed by LZMA2. Filters for machine code
  * are refused.
  */
-export class XzDecoder implements Decoder {
+export class XzDecoder extends InputDecoder {
   readonly name = 'xz';
-  readonly #input = new Input();
   #state: State = 'stream';
   #flags: Uint8Array = new Uint8Array(2);
   #check: Check | undefined;
@@ -83,19 +82,9 @@ export class XzDecoder implements Decoder {
   #indexSize = 0;
   #failure: Damage | undefined;
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  close(): void {}
-
-  next(): Uint8Array | undefined {
+  override next(): Uint8Array | undefined {
     if (this.#failure) throw this.#failure;
-    const input = this.#input;
+    const input = this.input;
     for (;;) {
       if (input.length === 0 && this.#state === 'padding') return undefined;
       const given = this.#step();
@@ -110,7 +99,7 @@ export class XzDecoder implements Decoder {
     }
   }
 
-  #fail(message: string, offset = this.#input.offset): never {
+  #fail(message: string, offset = this.input.offset): never {
     throw new Damage(message, offset);
   }
 
@@ -126,19 +115,19 @@ export class XzDecoder implements Decoder {
 
   /** Between streams there may be zeros, four at a time. */
   #padding(): 'more' | undefined {
-    const { bytes, at, length, offset } = this.#input;
+    const { bytes, at, length, offset } = this.input;
     if (bytes[at] !== 0) {
       this.#state = 'stream';
       return undefined;
     }
     if (length < 4) return 'more';
-    if (this.#input.take(4)!.some((byte) => byte !== 0)) this.#fail('the padding is damaged', offset);
+    if (this.input.take(4)!.some((byte) => byte !== 0)) this.#fail('the padding is damaged', offset);
     return undefined;
   }
 
   #stream(): 'more' | undefined {
-    const { offset } = this.#input;
-    const header = this.#input.take(12);
+    const { offset } = this.input;
+    const header = this.input.take(12);
     if (!header) return 'more';
     if (!MAGIC.every((byte, i) => header[i] === byte))
       this.#fail(offset === 0 ? 'it is no xz' : 'what follows is not xz', offset);
@@ -153,7 +142,7 @@ export class XzDecoder implements Decoder {
   }
 
   #block(): 'more' | undefined {
-    const input = this.#input;
+    const input = this.input;
     const { offset } = input;
     if (input.length === 0) return 'more';
     const first = input.bytes[input.at]!;
@@ -191,7 +180,7 @@ export class XzDecoder implements Decoder {
   }
 
   #chunk(): Uint8Array | 'more' | undefined {
-    const input = this.#input;
+    const input = this.input;
     const { bytes, at, length, offset } = input;
     if (length === 0) return 'more';
     const control = bytes[at]!;
@@ -246,7 +235,7 @@ export class XzDecoder implements Decoder {
   }
 
   #checked(): 'more' | undefined {
-    const input = this.#input;
+    const input = this.input;
     const packed = input.offset - this.#start;
     const padding = -packed & 3;
     const tail = input.take(padding + this.#checkSize);
@@ -263,7 +252,7 @@ export class XzDecoder implements Decoder {
   }
 
   #index(): 'more' | undefined {
-    const input = this.#input;
+    const input = this.input;
     const { bytes, at, offset } = input;
     const reader = new Reader(bytes, at + 1, bytes.length);
     const count = reader.number();
@@ -284,8 +273,8 @@ export class XzDecoder implements Decoder {
   }
 
   #footer(): 'more' | undefined {
-    const { offset } = this.#input;
-    const footer = this.#input.take(12);
+    const { offset } = this.input;
+    const footer = this.input.take(12);
     if (!footer) return 'more';
     const right =
       same(word(crc32(footer.subarray(4, 10))), footer.subarray(0, 4)) &&

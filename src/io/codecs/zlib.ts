@@ -1,39 +1,30 @@
-import { Damage, type Decoder, starve } from './decoder.ts';
+import { Damage, starve } from './decoder.ts';
 import { Inflate, InflateError } from './inflate.ts';
-import { Input } from './input.ts';
+import { InputDecoder } from './input-decoder.ts';
 
 const DEFLATE = 8;
 const PRESET_DICTIONARY = 0x20;
 
 /** Decodes zlib (RFC 1950), which HTTP calls deflate. Anything after it is damage. */
-export class ZlibDecoder implements Decoder {
+export class ZlibDecoder extends InputDecoder {
   readonly name = 'zlib';
-  readonly #input = new Input();
-  readonly #inflate = new Inflate(this.#input);
+  readonly #inflate = new Inflate(this.input);
   #state: 'start' | 'data' | 'trailer' | 'done' = 'start';
   /** The two sums of Adler-32. */
   #a = 1;
   #b = 0;
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  next(): Uint8Array | undefined {
+  override next(): Uint8Array | undefined {
     try {
       return this.#next();
     } catch (error) {
-      if (error instanceof InflateError) throw new Damage(error.message, this.#input.offset);
+      if (error instanceof InflateError) throw new Damage(error.message, this.input.offset);
       throw error;
     }
   }
 
   #next(): Uint8Array | undefined {
-    const input = this.#input;
+    const input = this.input;
     if (this.#state === 'start') {
       const header = input.take(2);
       if (!header) return input.length === 0 ? undefined : starve(input, 'the header');
@@ -59,8 +50,6 @@ export class ZlibDecoder implements Decoder {
     if (input.length > 0) throw new Damage('what follows is not zlib', input.offset);
     return undefined;
   }
-
-  close(): void {}
 
   #checkHeader(method: number, flags: number): void {
     if (((method << 8) | flags) % 31 !== 0) throw new Damage('incorrect header check', 0);

@@ -1,7 +1,7 @@
 import type { Decompress } from 'fzstd';
 import * as zlib from 'node:zlib';
 import { Damage, type Decoder } from './decoder.ts';
-import { Input } from './input.ts';
+import { InputDecoder } from './input-decoder.ts';
 import { NativeDecoder, type NativeStream } from './native.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
@@ -51,31 +51,23 @@ class WholeFrames implements Decoder {
 }
 
 /** It does not compare the checksums of frames: what is damaged and can be decoded all the same, it does not notice. */
-export class FzstdDecoder implements Decoder {
+export class FzstdDecoder extends InputDecoder {
   readonly name = 'zstd';
-  readonly #input = new Input();
   readonly #decompress: Decompress;
   readonly #ready: Uint8Array[] = [];
   #failure: Damage | undefined;
   #done = false;
 
   constructor(Decompressor: typeof Decompress) {
+    super();
     this.#decompress = new Decompressor((bytes) => {
       // It goes on writing where these are, as the history of what follows.
       if (bytes.length > 0) this.#ready.push(bytes.slice());
     });
   }
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(chunk);
-  }
-
-  end(): void {
-    this.#input.ended = true;
-  }
-
-  next(): Uint8Array | undefined {
-    const input = this.#input;
+  override next(): Uint8Array | undefined {
+    const input = this.input;
     for (;;) {
       const bytes = this.#ready.shift();
       if (bytes) return bytes;
@@ -97,6 +89,4 @@ export class FzstdDecoder implements Decoder {
       }
     }
   }
-
-  close(): void {}
 }

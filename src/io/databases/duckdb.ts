@@ -6,30 +6,13 @@
 import type { AsyncFlow } from '../../flow/flow.ts';
 import { checkOneOf, checkOptions, checkString, describe } from '../../pipeline/check.ts';
 import type { Terminal } from '../../pipeline/stage.ts';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  type BatchReport,
-  batchSink,
-  type BatchTarget,
-  checkBatches,
-} from './batches.ts';
+import type { BatchReport, BatchTarget } from './batches.ts';
+import { type InsertOptions, type Insertion, insertSink, together } from './insertion.ts';
 import { lease, type RowCursor, rowsFlow } from './rows.ts';
-import {
-  checkKey,
-  checkTable,
-  checkText,
-  type OnConflict,
-  parted,
-  quoteName,
-  quoteTable,
-  Rows,
-  type Table,
-  type TableOptions,
-  updatedBy,
-} from './tables.ts';
+import { checkText, type Table } from './tables.ts';
 
 export type { BatchOptions, BatchReport } from './batches.ts';
+export type { InsertOptions } from './insertion.ts';
 export type { OnConflict, Row, Table, TableOptions } from './tables.ts';
 
 /** A connection: a `DuckDBConnection` of `@duckdb/node-api`. */
@@ -148,11 +131,6 @@ class ChunkCursor<T> implements RowCursor<T> {
   }
 }
 
-export interface ToDuckdbOptions<T> extends BatchOptions<T>, TableOptions<T> {
-  /** What happens to a row whose key is there already. Default `'error'`. */
-  readonly onConflict?: OnConflict;
-}
-
 /**
  * Inserts rows in batches, each in a transaction of its own, unless the user has begun one.
  *
@@ -180,49 +158,38 @@ export interface ToDuckdbOptions<T> extends BatchOptions<T>, TableOptions<T> {
 export function toDuckdb<T>(
   connection: Duckdb,
   table: Table,
-  options: ToDuckdbOptions<T> = {},
+  options: InsertOptions<T> = {},
 ): Terminal<T, Promise<BatchReport>> {
   checkDuckdb('toDuckdb', connection);
-  checkOptions('toDuckdb', options, [...BATCH_OPTIONS, 'columns', 'row', 'onConflict']);
-  checkBatches('toDuckdb', options);
-  checkTable('toDuckdb', options, '"', options.onConflict);
-  const name = quoteTable('toDuckdb', table, '"');
-  return batchSink('toDuckdb', options, () => new Inserting<T>(connection, name, options));
+  return insertSink('toDuckdb', '"', table, options, (insertion) => new Inserting(connection, insertion));
 }
 
 /** One run of `toDuckdb`. */
 class Inserting<T> implements BatchTarget<T> {
   readonly #connection: Duckdb;
-  readonly #table: string;
-  readonly #rows: Rows<T>;
-  readonly #onConflict: OnConflict;
+  readonly #insertion: Insertion<T>;
 
-  constructor(connection: Duckdb, table: string, options: ToDuckdbOptions<T>) {
+  constructor(connection: Duckdb, insertion: Insertion<T>) {
     this.#connection = connection;
-    this.#table = table;
-    this.#rows = new Rows('toDuckdb', options);
-    this.#onConflict = options.onConflict ?? 'error';
+    this.#insertion = insertion;
   }
 
   async write(items: readonly T[]): Promise<number> {
-    const rows = items.map((item) => this.#rows.values(item));
-    checkKey('toDuckdb', this.#onConflict, this.#rows.columns);
-    const statements = parted(rows, this.#onConflict, this.#rows.columns, Infinity).map((part) =>
-      this.#statement(part),
-    );
-    const release = lease(this.#connection, 'toDuckdb', 'connect once more');
+    const statements = this.#insertion.parts(items).map((rows) => this.#statement(rows));
+    const connection = this.#connection;
+    const release = lease(connection, 'toDuckdb', 'connect once more');
     try {
       if (statements.length === 1) return await this.#run(statements[0]!);
       const own = await this.#begin();
-      try {
-        let affected = 0;
-        for (const statement of statements) affected += await this.#run(statement);
-        if (own) await this.#connection.run('COMMIT');
-        return affected;
-      } catch (error) {
-        if (own) await this.#connection.run('ROLLBACK').catch(() => {});
-        throw error;
-      }
+      return await together(
+        own,
+        (sql) => connection.run(sql),
+        async () => {
+          let affected = 0;
+          for (const statement of statements) affected += await this.#run(statement);
+          return affected;
+        },
+      );
     } finally {
       release();
     }
@@ -246,34 +213,16 @@ class Inserting<T> implements BatchTarget<T> {
   }
 
   #statement(rows: readonly (readonly unknown[])[]): { sql: string; values: unknown[] } {
-    const { columns } = this.#rows;
+    const insertion = this.#insertion;
     const values: unknown[] = [];
-    const tuples = rows.map((row) => {
-      const places = row.map((value, i) => {
-        if (value === undefined) return 'DEFAULT';
-        values.push(parameter(value, columns[i]!));
-        return value instanceof Uint8Array ? 'from_hex(?)' : '?';
-      });
-      return `(${places.join(',')})`;
+    const sql = insertion.statement(rows, (value, i) => {
+      values.push(parameter(value, insertion.columns[i]!));
+      return value instanceof Uint8Array ? 'from_hex(?)' : '?';
     });
-    const names = columns.map(quoted).join(',');
-    return { sql: `INSERT INTO ${this.#table} (${names}) VALUES ${tuples.join(',')}${this.#conflict()}`, values };
-  }
-
-  #conflict(): string {
-    const onConflict = this.#onConflict;
-    const updated = updatedBy(onConflict, this.#rows.columns);
-    if (!updated) return '';
-    const target = typeof onConflict === 'object' ? ` (${onConflict.key.map(quoted).join(',')})` : '';
-    if (updated.length === 0) return ` ON CONFLICT${target} DO NOTHING`;
-    return ` ON CONFLICT${target} DO UPDATE SET ${updated.map((name) => `${quoted(name)} = EXCLUDED.${quoted(name)}`).join(',')}`;
+    return { sql, values };
   }
 
   close(): void {}
-}
-
-function quoted(name: string): string {
-  return quoteName('toDuckdb', name, '"');
 }
 
 function parameter(value: unknown, column: string): unknown {

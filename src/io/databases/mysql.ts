@@ -7,31 +7,15 @@ import type { Readable } from 'node:stream';
 import type { AsyncFlow } from '../../flow/flow.ts';
 import { checkOneOf, checkOptions, checkString, describe } from '../../pipeline/check.ts';
 import type { Terminal } from '../../pipeline/stage.ts';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  type BatchReport,
-  batchSink,
-  type BatchTarget,
-  checkBatches,
-} from './batches.ts';
+import type { BatchReport, BatchTarget } from './batches.ts';
+import { type InsertOptions, type Insertion, insertSink, together } from './insertion.ts';
 import { innerOf, type Mysql, type MysqlCommand, MysqlRun } from './mysql-client.ts';
 import { BATCH, checkBatchSize, type RowCursor, rowsFlow } from './rows.ts';
-import {
-  checkKey,
-  checkTable,
-  checkText,
-  type OnConflict,
-  quoteName,
-  quoteTable,
-  Rows,
-  type Table,
-  type TableOptions,
-  updatedBy,
-} from './tables.ts';
+import { checkText, type Table } from './tables.ts';
 
 export type { BatchOptions, BatchReport } from './batches.ts';
 export type { Mysql } from './mysql-client.ts';
+export type { InsertOptions } from './insertion.ts';
 export type { OnConflict, Row, Table, TableOptions } from './tables.ts';
 
 export interface FromMysqlOptions {
@@ -152,11 +136,6 @@ class StreamCursor<T> implements RowCursor<T> {
   }
 }
 
-export interface ToMysqlOptions<T> extends BatchOptions<T>, TableOptions<T> {
-  /** What happens to a row whose key is there already. Default `'error'`. MySQL looks at every unique key there is. */
-  readonly onConflict?: OnConflict;
-}
-
 /** The most parameters that a statement can have. */
 const PARAMETERS = 65_535;
 /** A status of the server: it is in a transaction. */
@@ -197,89 +176,70 @@ interface Header {
 export function toMysql<T>(
   client: Mysql,
   table: Table,
-  options: ToMysqlOptions<T> = {},
+  options: InsertOptions<T> = {},
 ): Terminal<T, Promise<BatchReport>> {
   const inner = innerOf('toMysql', client);
-  checkOptions('toMysql', options, [...BATCH_OPTIONS, 'columns', 'row', 'onConflict']);
-  checkBatches('toMysql', options);
-  checkTable('toMysql', options, '`', options.onConflict);
-  const name = quoteTable('toMysql', table, '`');
-  return batchSink('toMysql', options, () => new Inserting<T>(inner, name, options));
+  return insertSink('toMysql', '`', table, options, (insertion) => new Inserting(inner, insertion));
 }
 
 /** One run of `toMysql`. */
 class Inserting<T> implements BatchTarget<T> {
   readonly #client: ReturnType<typeof innerOf>;
-  readonly #table: string;
-  readonly #rows: Rows<T>;
-  readonly #onConflict: OnConflict;
+  readonly #insertion: Insertion<T>;
 
-  constructor(client: ReturnType<typeof innerOf>, table: string, options: ToMysqlOptions<T>) {
+  constructor(client: ReturnType<typeof innerOf>, insertion: Insertion<T>) {
     this.#client = client;
-    this.#table = table;
-    this.#rows = new Rows('toMysql', options);
-    this.#onConflict = options.onConflict ?? 'error';
+    this.#insertion = insertion;
   }
 
   async write(items: readonly T[]): Promise<number> {
-    const rows = items.map((item) => this.#rows.values(item));
-    const { columns } = this.#rows;
-    checkKey('toMysql', this.#onConflict, columns);
-    const most = Math.max(1, Math.floor(PARAMETERS / columns.length));
+    const rows = this.#insertion.rows(items);
+    const most = Math.max(1, Math.floor(PARAMETERS / this.#insertion.columns.length));
     const statements: { sql: string; values: unknown[] }[] = [];
     for (let i = 0; i < rows.length; i += most) statements.push(this.#statement(rows.slice(i, i + most)));
     const run = await MysqlRun.open('toMysql', this.#client);
     try {
       const own = run.pooled || (((await run.run('DO 0')) as Header).serverStatus! & IN_TRANSACTION) === 0;
       if (own) await run.run('START TRANSACTION');
-      try {
-        let affected = 0;
-        for (const { sql, values } of statements) {
-          const header = (await run.run(sql, values)) as Header;
-          affected += header.affectedRows;
-          if (header.warningStatus > 0) await refuseWarnings(run);
-        }
-        if (own) await run.run('COMMIT');
-        return affected;
-      } catch (error) {
-        if (own) await run.run('ROLLBACK').catch(() => {});
-        throw error;
-      }
+      return await together(
+        own,
+        (sql) => run.run(sql),
+        async () => {
+          let affected = 0;
+          for (const { sql, values } of statements) {
+            const header = (await run.run(sql, values)) as Header;
+            affected += header.affectedRows;
+            if (header.warningStatus > 0) await refuseWarnings(run);
+          }
+          return affected;
+        },
+      );
     } finally {
       run.release();
     }
   }
 
   #statement(rows: readonly (readonly unknown[])[]): { sql: string; values: unknown[] } {
-    const { columns } = this.#rows;
+    const insertion = this.#insertion;
     const values: unknown[] = [];
-    const tuples = rows.map((row) => {
-      const places = row.map((value, i) => {
-        if (value === undefined) return 'DEFAULT';
-        values.push(parameter(value, columns[i]!));
-        return '?';
-      });
-      return `(${places.join(',')})`;
-    });
-    const names = columns.map(quoted).join(',');
-    return { sql: `INSERT INTO ${this.#table} (${names}) VALUES ${tuples.join(',')}${this.#conflict()}`, values };
+    const place = (value: unknown, i: number): string => {
+      values.push(parameter(value, insertion.columns[i]!));
+      return '?';
+    };
+    return { sql: insertion.statement(rows, place, this.#conflict()), values };
   }
 
   #conflict(): string {
-    const { columns } = this.#rows;
-    const updated = updatedBy(this.#onConflict, columns);
+    const { columns, updated, table } = this.#insertion;
     if (!updated) return '';
+    const quoted = (name: string): string => this.#insertion.quoted(name);
     // INSERT IGNORE would pass over every other error too.
     if (updated.length === 0)
-      return ` ON DUPLICATE KEY UPDATE ${quoted(columns[0]!)} = ${this.#table}.${quoted(columns[0]!)}`;
+      return ` ON DUPLICATE KEY UPDATE ${quoted(columns[0]!)} = ${table}.${quoted(columns[0]!)}`;
     return ` ON DUPLICATE KEY UPDATE ${updated.map((name) => `${quoted(name)} = VALUES(${quoted(name)})`).join(',')}`;
   }
 
   close(): void {}
-}
-
-function quoted(name: string): string {
-  return quoteName('toMysql', name, '`');
 }
 
 /** Where the server is not strict, what it cannot store it changes, and warns. */

@@ -7,14 +7,8 @@ import type { AsyncFlow } from '../../flow/flow.ts';
 import { checkFunction, checkOneOf, checkOptions, checkString, describe, wrongItem } from '../../pipeline/check.ts';
 import type { Plan } from '../../pipeline/plan.ts';
 import type { Terminal } from '../../pipeline/stage.ts';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  type BatchReport,
-  batchSink,
-  type BatchTarget,
-  checkBatches,
-} from './batches.ts';
+import { type BatchReport, batchSink, type BatchTarget, checkBatches } from './batches.ts';
+import { type InsertOptions, type Insertion, insertSink, together } from './insertion.ts';
 import {
   begin,
   checkPostgres,
@@ -27,22 +21,12 @@ import { CopyIn } from './postgres-copy.ts';
 import { DeclaredCursor, type PgCursorClass, PortalCursor } from './postgres-cursor.ts';
 import { COLUMNS_QUERY, copyField, type PostgresColumn, PostgresText } from './postgres-text.ts';
 import { BATCH, checkBatchSize, rowsFlow } from './rows.ts';
-import {
-  checkKey,
-  checkTable,
-  type OnConflict,
-  parted,
-  quoteName,
-  quoteTable,
-  Rows,
-  type Table,
-  type TableOptions,
-  updatedBy,
-} from './tables.ts';
+import { checkTable, quoteName, quoteTable, Rows, type Table, type TableOptions } from './tables.ts';
 
 export type { BatchOptions, BatchReport } from './batches.ts';
 export type { Postgres, PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from './postgres-client.ts';
 export type { PgCursor, PgCursorClass } from './postgres-cursor.ts';
+export type { InsertOptions } from './insertion.ts';
 export type { OnConflict, Row, Table, TableOptions } from './tables.ts';
 
 export interface FromPostgresOptions {
@@ -108,11 +92,6 @@ export function fromPostgres<T = Record<string, unknown>>(
   });
 }
 
-export interface ToPostgresOptions<T> extends BatchOptions<T>, TableOptions<T> {
-  /** What happens to a row whose key is there already. Default `'error'`. */
-  readonly onConflict?: OnConflict;
-}
-
 /** The most parameters that the protocol has for one statement. */
 const PARAMETERS = 65_535;
 
@@ -143,106 +122,69 @@ const PARAMETERS = 65_535;
 export function toPostgres<T extends object>(
   client: Postgres,
   table: Table,
-  options?: ToPostgresOptions<T>,
+  options?: InsertOptions<T>,
 ): Terminal<T, Promise<BatchReport>>;
 export function toPostgres<T>(
   client: Postgres,
   table: Table,
-  options: ToPostgresOptions<T> & Required<Pick<TableOptions<T>, 'row'>>,
+  options: InsertOptions<T> & Required<Pick<TableOptions<T>, 'row'>>,
 ): Terminal<T, Promise<BatchReport>>;
 export function toPostgres<T>(
   client: Postgres,
   table: Table,
-  options: ToPostgresOptions<T> = {},
+  options: InsertOptions<T> = {},
 ): Terminal<T, Promise<BatchReport>> {
   checkPostgres('toPostgres', client);
-  checkOptions('toPostgres', options, [...BATCH_OPTIONS, 'columns', 'row', 'onConflict']);
-  checkBatches('toPostgres', options);
-  checkTable('toPostgres', options, '"', options.onConflict);
-  const name = quoteTable('toPostgres', table, '"');
-  return batchSink('toPostgres', options, () => new Inserting<T>(client, name, options));
+  return insertSink('toPostgres', '"', table, options, (insertion) => new Inserting(client, insertion));
 }
 
 /** One run of `toPostgres`. */
 class Inserting<T> implements BatchTarget<T> {
   readonly #client: Postgres;
-  readonly #table: string;
-  readonly #rows: Rows<T>;
-  readonly #onConflict: OnConflict;
+  readonly #insertion: Insertion<T>;
   readonly #text = new PostgresText('toPostgres');
   #columns: readonly PostgresColumn[] | undefined;
 
-  constructor(client: Postgres, table: string, options: ToPostgresOptions<T>) {
+  constructor(client: Postgres, insertion: Insertion<T>) {
     this.#client = client;
-    this.#table = table;
-    this.#rows = new Rows('toPostgres', options);
-    this.#onConflict = options.onConflict ?? 'error';
+    this.#insertion = insertion;
   }
 
   async write(items: readonly T[]): Promise<number> {
-    const rows = items.map((item) => this.#rows.values(item));
-    const { columns } = this.#rows;
-    checkKey('toPostgres', this.#onConflict, columns);
-    const most = Math.floor(PARAMETERS / columns.length);
-    const parts = parted(rows, this.#onConflict, columns, most);
+    const parts = this.#insertion.parts(items, (columns) => Math.floor(PARAMETERS / columns));
     const { client, release } = await connect('toPostgres', this.#client);
     try {
-      this.#columns ??= await columnsOf('toPostgres', client, this.#table, this.#rows.columns);
-      const statements = parts.map((part) => this.#statement(part));
+      this.#columns ??= await columnsOf('toPostgres', client, this.#insertion.table, this.#insertion.columns);
+      const statements = parts.map((rows) => this.#statement(rows));
       if (statements.length === 1) return (await client.query(statements[0]!)).rowCount ?? 0;
-      return await this.#together(client, statements);
+      // All of it or nothing, in the user's transaction if there is one.
+      const own = await begin(client);
+      return await together(
+        own,
+        (text) => client.query({ text }),
+        async () => {
+          let affected = 0;
+          for (const statement of statements) affected += (await client.query(statement)).rowCount ?? 0;
+          return affected;
+        },
+      );
     } finally {
       release();
     }
   }
 
-  /** Several statements as one: all of it or nothing, in the user's transaction if there is one. */
-  async #together(client: PostgresClient, statements: readonly { text: string; values: unknown[] }[]): Promise<number> {
-    const own = await begin(client);
-    try {
-      let affected = 0;
-      for (const statement of statements) affected += (await client.query(statement)).rowCount ?? 0;
-      if (own) await client.query({ text: 'COMMIT' });
-      return affected;
-    } catch (error) {
-      if (own) await client.query({ text: 'ROLLBACK' }).catch(() => {});
-      throw error;
-    }
-  }
-
   #statement(rows: readonly (readonly unknown[])[]): { text: string; values: unknown[] } {
-    const columns = this.#columns!;
-    const names = columns.map(({ name }) => quotedColumn(name));
     const values: unknown[] = [];
-    const tuples = rows.map((row) => {
-      const places = row.map((value, i) => {
-        if (value === undefined) return 'DEFAULT';
-        const column = columns[i]!;
-        // Bytes go as they are, in half the space.
-        const bytes = value instanceof Uint8Array && column.type === 'bytea';
-        return `$${values.push(bytes ? value : this.#text.of(value, column))}`;
-      });
-      return `(${places.join(',')})`;
+    const text = this.#insertion.statement(rows, (value, i) => {
+      const column = this.#columns![i]!;
+      // Bytes go as they are, in half the space.
+      const bytes = value instanceof Uint8Array && column.type === 'bytea';
+      return `$${values.push(bytes ? value : this.#text.of(value, column))}`;
     });
-    const text = `INSERT INTO ${this.#table} (${names.join(',')}) VALUES ${tuples.join(',')}${this.#conflict()}`;
     return { text, values };
   }
 
-  #conflict(): string {
-    const onConflict = this.#onConflict;
-    const updated = updatedBy(onConflict, this.#rows.columns);
-    if (!updated) return '';
-    const target = typeof onConflict === 'object' ? ` (${onConflict.key.map(quotedColumn).join(',')})` : '';
-    if (updated.length === 0) return ` ON CONFLICT${target} DO NOTHING`;
-    const sets = updated.map((name) => `${quotedColumn(name)} = EXCLUDED.${quotedColumn(name)}`);
-    return ` ON CONFLICT${target} DO UPDATE SET ${sets.join(',')}`;
-  }
-
   close(): void {}
-}
-
-function quotedColumn(name: string): string {
-  return quoteName('toPostgres', name, '"');
 }
 
 async function columnsOf(
@@ -261,7 +203,7 @@ async function columnsOf(
   });
 }
 
-export interface CopyToPostgresOptions<T> extends TableOptions<T> {
+export interface CopyInsertOptions<T> extends TableOptions<T> {
   /** How many rows are one COPY, and so one transaction. Default: all of them, which is all or nothing. */
   readonly batchSize?: number;
   /** With `batchSize`: as for `toPostgres`. */
@@ -300,7 +242,7 @@ export interface CopyToPostgresOptions<T> extends TableOptions<T> {
 export function copyToPostgres<T>(
   client: Postgres,
   table: Table,
-  options: CopyToPostgresOptions<T> = {},
+  options: CopyInsertOptions<T> = {},
 ): Terminal<T, Promise<BatchReport>> {
   checkPostgres('copyToPostgres', client);
   checkOptions('copyToPostgres', options, ['columns', 'row', 'batchSize', 'onCommit', 'format', 'header']);
@@ -367,12 +309,12 @@ const GATHERED = 64 * 1024;
 class Copying<T> implements BatchTarget<T> {
   readonly #client: Postgres;
   readonly #table: string;
-  readonly #options: CopyToPostgresOptions<T>;
+  readonly #options: CopyInsertOptions<T>;
   readonly #lines: CopyLines<T>;
   #connection: Connection | undefined;
   #copy: CopyIn | undefined;
 
-  constructor(client: Postgres, table: string, options: CopyToPostgresOptions<T>) {
+  constructor(client: Postgres, table: string, options: CopyInsertOptions<T>) {
     this.#client = client;
     this.#table = table;
     this.#options = options;

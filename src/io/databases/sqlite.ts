@@ -7,28 +7,12 @@ import { type Flow, flowOf } from '../../flow/flow.ts';
 import { checkOptions, checkString, describe } from '../../pipeline/check.ts';
 import { END, type End, type SyncReader } from '../../pipeline/reader.ts';
 import type { Terminal } from '../../pipeline/stage.ts';
-import {
-  BATCH_OPTIONS,
-  type BatchOptions,
-  type BatchReport,
-  batchSink,
-  type BatchTarget,
-  checkBatches,
-} from './batches.ts';
-import {
-  checkKey,
-  checkTable,
-  checkText,
-  type OnConflict,
-  quoteName,
-  quoteTable,
-  Rows,
-  type Table,
-  type TableOptions,
-  updatedBy,
-} from './tables.ts';
+import type { BatchReport, BatchTarget } from './batches.ts';
+import { type InsertOptions, type Insertion, insertSink } from './insertion.ts';
+import { checkText, type Table } from './tables.ts';
 
 export type { BatchOptions, BatchReport } from './batches.ts';
+export type { InsertOptions } from './insertion.ts';
 export type { OnConflict, Row, Table, TableOptions } from './tables.ts';
 
 /** An open database: a `DatabaseSync` of `node:sqlite`, a `Database` of `better-sqlite3` or of `node-sqlite3-wasm`. */
@@ -152,11 +136,6 @@ class StatementReader<T> implements SyncReader<T> {
   }
 }
 
-export interface ToSqliteOptions<T> extends BatchOptions<T>, TableOptions<T> {
-  /** What happens to a row whose key is there already. Default `'error'`. */
-  readonly onConflict?: OnConflict;
-}
-
 /**
  * Inserts rows in batches, each in a transaction of its own, or in a savepoint of the user's.
  *
@@ -184,36 +163,27 @@ export interface ToSqliteOptions<T> extends BatchOptions<T>, TableOptions<T> {
 export function toSqlite<T>(
   database: Sqlite,
   table: Table,
-  options: ToSqliteOptions<T> = {},
+  options: InsertOptions<T> = {},
 ): Terminal<T, Promise<BatchReport>> {
   checkSqlite('toSqlite', database);
-  checkOptions('toSqlite', options, [...BATCH_OPTIONS, 'columns', 'row', 'onConflict']);
-  checkBatches('toSqlite', options);
-  checkTable('toSqlite', options, '"', options.onConflict);
-  const name = quoteTable('toSqlite', table, '"');
-  return batchSink('toSqlite', options, () => new Inserting<T>(database, name, options));
+  return insertSink('toSqlite', '"', table, options, (insertion) => new Inserting(database, insertion));
 }
 
 /** One run of `toSqlite`. */
 class Inserting<T> implements BatchTarget<T> {
   readonly #database: Sqlite;
-  readonly #table: string;
-  readonly #rows: Rows<T>;
-  readonly #onConflict: OnConflict;
+  readonly #insertion: Insertion<T>;
   /** By the places of the values that are there: SQLite has no word for a default among values. */
   readonly #statements = new Map<string, Statement>();
 
-  constructor(database: Sqlite, table: string, options: ToSqliteOptions<T>) {
+  constructor(database: Sqlite, insertion: Insertion<T>) {
     this.#database = database;
-    this.#table = table;
-    this.#rows = new Rows('toSqlite', options);
-    this.#onConflict = options.onConflict ?? 'error';
+    this.#insertion = insertion;
   }
 
   write(items: readonly T[]): number {
-    const rows = items.map((item) => this.#rows.values(item));
-    const { columns } = this.#rows;
-    checkKey('toSqlite', this.#onConflict, columns);
+    const rows = this.#insertion.rows(items);
+    const { columns } = this.#insertion;
     const bare = rows.map((row) => row.map((value, i) => parameter(value, columns[i]!)));
     // A transaction where there is none, else a part of the user's.
     this.#database.exec('SAVEPOINT sluice');
@@ -246,30 +216,19 @@ class Inserting<T> implements BatchTarget<T> {
     const shape = row.map((value) => (value === undefined ? '0' : '1')).join('');
     const known = this.#statements.get(shape);
     if (known) return known;
-    const names = this.#rows.columns.filter((_, i) => row[i] !== undefined).map(quoted);
+    const insertion = this.#insertion;
+    const names = insertion.columns.filter((_, i) => row[i] !== undefined).map((name) => insertion.quoted(name));
     const values =
       names.length > 0 ? ` (${names.join(',')}) VALUES (${names.map(() => '?').join(',')})` : ' DEFAULT VALUES';
-    const statement = this.#database.prepare(`INSERT INTO ${this.#table}${values}${this.#conflict()}`) as Statement;
+    const sql = `INSERT INTO ${insertion.table}${values}${insertion.conflict()}`;
+    const statement = this.#database.prepare(sql) as Statement;
     this.#statements.set(shape, statement);
     return statement;
-  }
-
-  #conflict(): string {
-    const onConflict = this.#onConflict;
-    const updated = updatedBy(onConflict, this.#rows.columns);
-    if (!updated) return '';
-    const target = typeof onConflict === 'object' ? ` (${onConflict.key.map(quoted).join(',')})` : '';
-    if (updated.length === 0) return ` ON CONFLICT${target} DO NOTHING`;
-    return ` ON CONFLICT${target} DO UPDATE SET ${updated.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(',')}`;
   }
 
   close(): void {
     for (const statement of this.#statements.values()) free(statement);
   }
-}
-
-function quoted(name: string): string {
-  return quoteName('toSqlite', name, '"');
 }
 
 function parameter(value: unknown, column: string): unknown {

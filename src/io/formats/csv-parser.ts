@@ -1,13 +1,11 @@
+import { RecordParser } from './record-parser.ts';
 import type { Buffer } from 'node:buffer';
-import { Places } from '../../pipeline/place.ts';
-import type { Parser } from '../format.ts';
+import type { Places } from '../../pipeline/place.ts';
 import type { Reject, Rejecter } from '../reject.ts';
 import { DialectScanner } from './csv-dialect.ts';
 import { expectedFields } from './csv-records.ts';
 import { BROKEN, CR, type Dialect, INCOMPLETE, LF, Rfc4180Scanner, type Scanner } from './csv-scanner.ts';
-import { Pending } from './pending.ts';
 import { type Raw, rawOf, TooLong } from './raw.ts';
-import { beginsWithBom, bufferOf } from './text.ts';
 
 /** What the records of a file are made into. */
 export interface Shape<T> {
@@ -50,19 +48,16 @@ const WINDOW = 4 * 1024;
  *
  * A record that breaks the grammar costs its first line: that is rejected, and reading goes on at the line after it.
  */
-export class CsvParser<T> implements Parser<T> {
+export class CsvParser<T> extends RecordParser<T> {
   readonly #syntax: CsvSyntax<T>;
   readonly #scanner: Scanner;
   readonly #quote: number;
   readonly #max: number;
-  readonly #pending = new Pending();
-  readonly #places: Places | undefined;
   #shape: Shape<T> | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
   /** The line that comes next. */
   #line = 1;
-  #begun = false;
   /** The last line ended in CR: an LF that comes first belongs to that. */
   #afterCr = false;
   /** The rest of a line that was rejected is passed over. */
@@ -71,65 +66,28 @@ export class CsvParser<T> implements Parser<T> {
   #tooLong: TooLong | undefined;
 
   constructor(syntax: CsvSyntax<T>) {
+    super(syntax, syntax.maxRecordLength);
     const { dialect } = syntax;
     this.#syntax = syntax;
     this.#scanner = isRfc4180(dialect) ? new Rfc4180Scanner(dialect) : new DialectScanner(dialect);
     this.#quote = dialect.quote.charCodeAt(0);
     this.#max = syntax.maxRecordLength;
     if (typeof syntax.shape === 'object') this.#shape = syntax.shape;
-    if (syntax.located) this.#places = new Places(syntax.rejecter.sink);
   }
 
-  close(): void {
-    this.#places?.close();
-  }
-
-  push(chunk: Uint8Array, out: T[]): void {
-    const pending = this.#pending;
-    if (pending.length > 0 && pending.length + chunk.length <= this.#max && this.#endsNothing(chunk)) {
-      pending.append(chunk);
-      return;
-    }
-    const { rejecter } = this.#syntax;
-    const bytes = pending.with(chunk);
-    rejecter.begin?.(out);
-    this.#places?.begin();
-    try {
-      pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
-    } finally {
-      rejecter.flush();
-    }
-  }
-
-  end(out: T[]): void {
-    const { rejecter } = this.#syntax;
-    rejecter.begin?.(out);
-    try {
-      this.#read(bufferOf(this.#pending.with(new Uint8Array(0))), true, out);
-      this.#endTooLong();
-    } finally {
-      rejecter.flush();
-    }
+  protected finish(): void {
+    this.#endTooLong();
     if (!this.#shape) throw this.#syntax.headerError('it is empty');
   }
 
-  /** Whether the record that is carried over surely goes on beyond a chunk. */
-  #endsNothing(chunk: Uint8Array): boolean {
-    if (!this.#begun) return false;
+  protected goesOn(chunk: Uint8Array): boolean {
     return this.#scanner.inQuotes ? !chunk.includes(this.#quote) : !chunk.includes(LF) && !chunk.includes(CR);
   }
 
-  /** Reads all records that are complete, and answers how many bytes those were. */
-  #read(bytes: Buffer, last: boolean, out: T[]): number {
+  protected read(bytes: Buffer, from: number, last: boolean, out: T[]): number {
     const { length } = bytes;
     const offset = this.#offset;
-    let at = 0;
-    if (!this.#begun) {
-      const bom = beginsWithBom(bytes);
-      if (bom === undefined && !last) return 0;
-      this.#begun = true;
-      if (bom) at = 3;
-    }
+    let at = from;
     let size = WINDOW;
     while (at < length) {
       const end = Math.min(at + size, length);
@@ -195,7 +153,7 @@ export class CsvParser<T> implements Parser<T> {
       this.#shape = (this.#syntax.shape as (header: readonly string[]) => Shape<T>)(header);
     } else if (count >= shape.least && count <= shape.most) {
       const record = shape.make(fields, count);
-      if (this.#places) this.#locate(this.#places, record, bytes, start, end);
+      if (this.places) this.#locate(this.places, record, bytes, start, end);
       out.push(record);
     } else {
       this.#reject(bytes, start, end, `${expectedFields(shape)}, got ${count}`);

@@ -1,10 +1,7 @@
+import { RecordParser } from './record-parser.ts';
 import { Buffer, isUtf8 } from 'node:buffer';
-import { Places } from '../../pipeline/place.ts';
-import type { Parser } from '../format.ts';
 import type { Reject, Rejecter } from '../reject.ts';
-import { Pending } from './pending.ts';
 import { type Raw, rawOf, TooLong } from './raw.ts';
-import { beginsWithBom, bufferOf } from './text.ts';
 
 const LF = 10;
 const CR = 13;
@@ -41,69 +38,35 @@ export interface LineSyntax {
  * Reads a record per line. Lines end in `\n`, before which a `\r` is dropped, as is a BOM at the start; bytes that are not UTF-8
  * cost their line, as does a line that is too long.
  */
-export class LineParser<T> implements Parser<T> {
+export class LineParser<T> extends RecordParser<T> {
   readonly #syntax: LineSyntax;
   readonly #reader: LineReader<T>;
-  readonly #pending = new Pending();
-  readonly #places: Places | undefined;
   /** Where the bytes in hand begin in the file. */
   #offset = 0;
   /** The line that comes next. */
   #line = 1;
-  #begun = false;
   /** The line that is too long, the rest of which is passed over. */
   #tooLong: TooLong | undefined;
 
   constructor(syntax: LineSyntax, reader: LineReader<T>) {
+    super(syntax, syntax.maxLength);
     this.#syntax = syntax;
     this.#reader = reader;
-    if (syntax.located) this.#places = new Places(syntax.rejecter.sink);
   }
 
-  close(): void {
-    this.#places?.close();
+  protected goesOn(chunk: Uint8Array): boolean {
+    return !chunk.includes(LF);
   }
 
-  push(chunk: Uint8Array, out: T[]): void {
-    const pending = this.#pending;
-    if (pending.length > 0 && pending.length + chunk.length <= this.#syntax.maxLength && !chunk.includes(LF)) {
-      pending.append(chunk);
-      return;
-    }
-    const { rejecter } = this.#syntax;
-    const bytes = pending.with(chunk);
-    rejecter.begin?.(out);
-    this.#places?.begin();
-    try {
-      pending.keep(bytes, this.#read(bufferOf(bytes), false, out));
-    } finally {
-      rejecter.flush();
-    }
+  protected finish(): void {
+    if (this.#tooLong) this.#endTooLong(this.#tooLong);
+    this.#check('it is empty');
   }
 
-  end(out: T[]): void {
-    const { rejecter } = this.#syntax;
-    rejecter.begin?.(out);
-    try {
-      this.#read(bufferOf(this.#pending.with(new Uint8Array(0))), true, out);
-      if (this.#tooLong) this.#endTooLong(this.#tooLong);
-      this.#check('it is empty');
-    } finally {
-      rejecter.flush();
-    }
-  }
-
-  /** Reads all lines that are complete, and answers how many bytes those were. */
-  #read(bytes: Buffer, last: boolean, out: T[]): number {
+  protected read(bytes: Buffer, from: number, last: boolean, out: T[]): number {
     const { length } = bytes;
     const max = this.#syntax.maxLength;
-    let at = 0;
-    if (!this.#begun) {
-      const bom = beginsWithBom(bytes);
-      if (bom === undefined && !last) return 0;
-      this.#begun = true;
-      if (bom) at = 3;
-    }
+    let at = from;
     while (at < length) {
       if (this.#tooLong) {
         const end = bytes.indexOf(LF, at);
@@ -138,7 +101,7 @@ export class LineParser<T> implements Parser<T> {
     }
     const reader = this.#reader;
     const most = this.#syntax.maxLength;
-    const places = this.#places;
+    const places = this.places;
     // A unit of UTF-16 is at most three bytes of UTF-8.
     const surely = most / 3;
     let from = 0;

@@ -337,7 +337,7 @@ class Writer {
 
 /** Whether a function is an arrow of so many plain parameters, one or two: then it cannot know whether it is given more. */
 function takesOnly(f: unknown, count: number): boolean {
-  return plainParameters[count - 1]!.test(Function.prototype.toString.call(f));
+  return plainParameters[count - 1]?.test(Function.prototype.toString.call(f)) ?? false;
 }
 
 const parameter = String.raw`\s*(?:[\w$]+|\[[\w$\s,]*\]|\{[\w$\s,:]*\})\s*`;

@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongItem } from '../pipeline/check.ts';
 import { type Feed, Joined, joined } from '../pipeline/joined.ts';
 import { type Plan, withStage } from '../pipeline/plan.ts';
 import { iterateAsync } from '../pipeline/run.ts';
@@ -13,7 +13,7 @@ function bytesOf(item: unknown): Uint8Array {
   if (typeof item === 'string') return encoder.encode(item);
   if (ArrayBuffer.isView(item)) return new Uint8Array(item.buffer, item.byteOffset, item.byteLength);
   if (item instanceof ArrayBuffer) return new Uint8Array(item);
-  throw new TypeError(`toByteBatches: every item must be bytes or text, got ${describe(item)}`);
+  throw wrongItem('toByteBatches', 'bytes or text', item);
 }
 
 /** A plan as batches of bytes: what is there at once comes together, and nothing is waited for to fill one. */

@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongType } from '../pipeline/check.ts';
 import { type Terminal, terminal } from '../pipeline/stage.ts';
 import { askAll } from './answers.ts';
 import { checkReducer } from './grouped.ts';
@@ -30,7 +30,7 @@ export function aggregate<T, Reducers extends Readonly<Record<string, Terminal<T
   reducers: Reducers,
 ): Terminal<T, Results<Reducers>> {
   if (typeof reducers !== 'object' || reducers === null || Array.isArray(reducers)) {
-    throw new TypeError(`aggregate: reducers must be an object of terminals, got ${describe(reducers)}`);
+    throw wrongType('aggregate', 'reducers', 'an object of terminals', reducers);
   }
   const names = Object.keys(reducers);
   const all = Object.values<Terminal<T, unknown>>(reducers);

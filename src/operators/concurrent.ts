@@ -1,4 +1,4 @@
-import { checkFunction, checkInteger, checkOptions, describe } from '../pipeline/check.ts';
+import { checkFunction, checkInteger, checkOptions, checkBoolean } from '../pipeline/check.ts';
 import { type Feed, Joined, joined } from '../pipeline/joined.ts';
 import { nameOf, type Plan } from '../pipeline/plan.ts';
 import { isThenable } from '../pipeline/reader.ts';
@@ -33,9 +33,7 @@ export interface ConcurrentOptions {
 type Callback<In> = (item: In, index: number, call: Call) => unknown;
 
 export function checkConcurrent(operator: string, { limit, ordered, governor }: ConcurrentOptions): void {
-  if (ordered !== undefined && typeof ordered !== 'boolean') {
-    throw new TypeError(`${operator}: ordered must be a boolean, got ${describe(ordered)}`);
-  }
+  if (ordered !== undefined) checkBoolean(operator, 'ordered', ordered);
   if (governor !== undefined)
     checkFunction(operator, 'governor.acquire', (governor as Partial<Governor> | null)?.acquire);
   if (limit !== undefined || governor === undefined) {

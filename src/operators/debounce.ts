@@ -1,9 +1,6 @@
-import { checkOptions } from '../pipeline/check.ts';
-import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
-import { joined } from '../pipeline/joined.ts';
-import type { Plan } from '../pipeline/plan.ts';
+import type { ClockOptions } from '../pipeline/clock.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import { Timed } from '../pipeline/timed.ts';
+import { Spanned, spanned } from './spanned.ts';
 
 /**
  * Hands on an item once no other has come for a while: the last of every burst.
@@ -18,33 +15,18 @@ import { Timed } from '../pipeline/timed.ts';
  * ```
  */
 export function debounce<T>(ms: number, options: ClockOptions = {}): Stage<T, T> {
-  checkSpan('debounce', 'ms', ms);
-  checkOptions('debounce', options, ['clock']);
-  const { clock } = options;
-  checkClock('debounce', clock);
-  return joined({
-    name: 'debounce',
-    args: [ms],
-    holds: 'one item',
-    open: (upstream) => new Debouncing(upstream, ms, clock),
-  });
+  return spanned('debounce', ms, options, Debouncing, { holds: 'one item' });
 }
 
-class Debouncing extends Timed<unknown, unknown> {
-  readonly #ms: number;
+class Debouncing extends Spanned {
   #last: { readonly item: unknown } | undefined;
   #cancel: (() => void) | undefined;
-
-  constructor(plan: Plan, ms: number, clock: Clock | undefined) {
-    super(plan, 'debounce', clock);
-    this.#ms = ms;
-  }
 
   protected override work(): void {
     this.each((item) => {
       this.#cancel?.();
       this.#last = { item };
-      this.#cancel = this.after(this.#ms, () => this.#letLast());
+      this.#cancel = this.after(this.ms, () => this.#letLast());
     });
     if (!this.upstream.over) return;
     this.#cancel?.();

@@ -1,9 +1,6 @@
-import { checkOptions } from '../pipeline/check.ts';
-import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
-import { joined } from '../pipeline/joined.ts';
-import type { Plan } from '../pipeline/plan.ts';
+import type { ClockOptions } from '../pipeline/clock.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import { Timed } from '../pipeline/timed.ts';
+import { Spanned, spanned } from './spanned.ts';
 
 /**
  * Hands every item on so much later than it came.
@@ -21,31 +18,16 @@ import { Timed } from '../pipeline/timed.ts';
  * ```
  */
 export function delay<T>(ms: number, options: ClockOptions = {}): Stage<T, T> {
-  checkSpan('delay', 'ms', ms, { zero: true });
-  checkOptions('delay', options, ['clock']);
-  const { clock } = options;
-  checkClock('delay', clock);
-  return joined({
-    name: 'delay',
-    args: [ms],
-    holds: `what comes within ${ms} ms`,
-    open: (upstream) => new Delaying(upstream, ms, clock),
-  });
+  return spanned('delay', ms, options, Delaying, { holds: `what comes within ${ms} ms`, zero: true });
 }
 
-class Delaying extends Timed<unknown, unknown> {
-  readonly #ms: number;
+class Delaying extends Spanned {
   #waiting = 0;
-
-  constructor(plan: Plan, ms: number, clock: Clock | undefined) {
-    super(plan, 'delay', clock);
-    this.#ms = ms;
-  }
 
   protected override work(): void {
     this.each((item) => {
       this.#waiting += 1;
-      this.after(this.#ms, () => {
+      this.after(this.ms, () => {
         this.#waiting -= 1;
         this.emit(item);
       });

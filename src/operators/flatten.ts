@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongItem } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
 
 /**
@@ -33,5 +33,5 @@ export function flatten<T>(): Stage<Iterable<T> | AsyncIterable<T>, T> {
 }
 
 function refuse(items: unknown): never {
-  throw new TypeError(`flatten: every item must be iterable, got ${describe(items)}`);
+  throw wrongItem('flatten', 'iterable', items);
 }

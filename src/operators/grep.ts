@@ -1,4 +1,4 @@
-import { describe, wrongItem } from '../pipeline/check.ts';
+import { wrongItem, wrongType } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
 
 /**
@@ -17,7 +17,7 @@ import { type Stage, stage } from '../pipeline/stage.ts';
  */
 export function grep(pattern: string | RegExp): Stage<string, string> {
   if (typeof pattern !== 'string' && !(pattern instanceof RegExp)) {
-    throw new TypeError(`grep: pattern must be a string or a RegExp, got ${describe(pattern)}`);
+    throw wrongType('grep', 'pattern', 'a string or a RegExp', pattern);
   }
   const expression =
     typeof pattern === 'string' ? undefined : new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));

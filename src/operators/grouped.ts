@@ -1,4 +1,4 @@
-import { checkFunction, describe } from '../pipeline/check.ts';
+import { checkFunction, wrongType } from '../pipeline/check.ts';
 import { isThenable } from '../pipeline/reader.ts';
 import { type Terminal, terminal } from '../pipeline/stage.ts';
 
@@ -67,5 +67,5 @@ export function grouped<T, Key, Result>(
 
 export function checkReducer(operator: string, value: unknown, parameter: string = 'reducer'): void {
   if ((value as { kind?: unknown } | null | undefined)?.kind === 'terminal') return;
-  throw new TypeError(`${operator}: ${parameter} must be a terminal such as count() or sum(f), got ${describe(value)}`);
+  throw wrongType(operator, parameter, 'a terminal such as count() or sum(f)', value);
 }

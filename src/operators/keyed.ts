@@ -1,4 +1,4 @@
-import { checkFunction, checkOptionalFunction, describe } from '../pipeline/check.ts';
+import { checkFunction, checkOptionalFunction, wrongType } from '../pipeline/check.ts';
 import { isThenable } from '../pipeline/reader.ts';
 import { type Terminal, terminal } from '../pipeline/stage.ts';
 import { askAll } from './answers.ts';
@@ -46,5 +46,5 @@ export function keyed<T, Result>(
 
 function pairOf(name: string, item: unknown): unknown[] {
   if (Array.isArray(item) && item.length >= 2) return item;
-  throw new TypeError(`${name}: without a key function every item must be a [key, value] pair, got ${describe(item)}`);
+  throw wrongType(name, 'without a key function every item', 'a [key, value] pair', item);
 }

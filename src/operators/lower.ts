@@ -1,5 +1,5 @@
-import { wrongItem } from '../pipeline/check.ts';
-import { type Stage, stage } from '../pipeline/stage.ts';
+import type { Stage } from '../pipeline/stage.ts';
+import { textual } from './textual.ts';
 
 /**
  * Turns strings into small letters, by Unicode's rules and no locale's.
@@ -13,19 +13,5 @@ import { type Stage, stage } from '../pipeline/stage.ts';
  * @see ECMAScript String.prototype.toLowerCase
  */
 export function lower(): Stage<string, string> {
-  return stage({
-    name: 'lower',
-    start: () => ({}),
-    step: (_state, text: string, emit) => {
-      if (typeof text !== 'string') refuse(text);
-      emit(text.toLowerCase());
-    },
-    text: ({ value, item, each }) => ({
-      step: `if (typeof ${item} !== 'string') ${value(refuse)}(${item});\n${each(`${item}.toLowerCase()`)}`,
-    }),
-  });
-}
-
-function refuse(item: unknown): never {
-  throw wrongItem('lower', 'a string', item);
+  return textual('lower', 'toLowerCase');
 }

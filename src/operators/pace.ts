@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOptions, describe } from '../pipeline/check.ts';
+import { checkInteger, checkNumber, checkOptions, outOfRange } from '../pipeline/check.ts';
 import { checkClock, type Clock, type ClockOptions } from '../pipeline/clock.ts';
 import { joined } from '../pipeline/joined.ts';
 import type { Plan } from '../pipeline/plan.ts';
@@ -27,7 +27,7 @@ export interface PaceOptions extends ClockOptions {
 export function pace<T>(itemsPerSecond: number, options: PaceOptions = {}): Stage<T, T> {
   checkNumber('pace', 'itemsPerSecond', itemsPerSecond);
   if (!(itemsPerSecond > 0)) {
-    throw new RangeError(`pace: itemsPerSecond must be greater than 0, got ${describe(itemsPerSecond)}`);
+    throw outOfRange('pace', 'itemsPerSecond', 'greater than 0', itemsPerSecond);
   }
   checkOptions('pace', options, ['burst', 'clock']);
   const { burst = 1, clock } = options;

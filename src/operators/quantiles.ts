@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, describe } from '../pipeline/check.ts';
+import { checkNumber, checkOptions, wrongType } from '../pipeline/check.ts';
 import type { Terminal } from '../pipeline/stage.ts';
 import { numeric, type ToNumber } from './number.ts';
 
@@ -52,7 +52,7 @@ export function quantiles<T>(
   options: QuantilesOptions = {},
 ): Terminal<T, number[] | undefined> {
   if (!Array.isArray(fractions)) {
-    throw new TypeError(`quantiles: fractions must be an array of numbers, got ${describe(fractions)}`);
+    throw wrongType('quantiles', 'fractions', 'an array of numbers', fractions);
   }
   for (const fraction of fractions as readonly number[]) {
     checkNumber('quantiles', 'each fraction', fraction);

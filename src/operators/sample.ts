@@ -1,9 +1,6 @@
-import { checkOptions } from '../pipeline/check.ts';
-import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
-import { joined } from '../pipeline/joined.ts';
-import type { Plan } from '../pipeline/plan.ts';
+import type { ClockOptions } from '../pipeline/clock.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import { Timed } from '../pipeline/timed.ts';
+import { Spanned, spanned } from './spanned.ts';
 
 /**
  * Hands on the latest item at every tick, if one has come since the last.
@@ -18,30 +15,15 @@ import { Timed } from '../pipeline/timed.ts';
  * ```
  */
 export function sample<T>(ms: number, options: ClockOptions = {}): Stage<T, T> {
-  checkSpan('sample', 'ms', ms);
-  checkOptions('sample', options, ['clock']);
-  const { clock } = options;
-  checkClock('sample', clock);
-  return joined({
-    name: 'sample',
-    args: [ms],
-    holds: 'one item',
-    open: (upstream) => new Sampling(upstream, ms, clock),
-  });
+  return spanned('sample', ms, options, Sampling, { holds: 'one item' });
 }
 
-class Sampling extends Timed<unknown, unknown> {
-  readonly #ms: number;
+class Sampling extends Spanned {
   #last: { readonly item: unknown } | undefined;
   #next: number | undefined;
 
-  constructor(plan: Plan, ms: number, clock: Clock | undefined) {
-    super(plan, 'sample', clock);
-    this.#ms = ms;
-  }
-
   protected override work(): void {
-    if (this.#next === undefined) this.#tickAt(this.clock.now() + this.#ms);
+    if (this.#next === undefined) this.#tickAt(this.clock.now() + this.ms);
     this.each((item) => {
       this.#last = { item };
     });
@@ -54,8 +36,8 @@ class Sampling extends Timed<unknown, unknown> {
       if (this.#last) this.emit(this.#last.item);
       this.#last = undefined;
       // Ticks do not drift; those that nobody could hear are left out.
-      const missed = Math.floor((this.clock.now() - at) / this.#ms);
-      this.#tickAt(at + (Math.max(0, missed) + 1) * this.#ms);
+      const missed = Math.floor((this.clock.now() - at) / this.ms);
+      this.#tickAt(at + (Math.max(0, missed) + 1) * this.ms);
     });
   }
 }

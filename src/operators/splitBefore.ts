@@ -1,5 +1,5 @@
 import { type Stage, stage } from '../pipeline/stage.ts';
-import { cut, type SplitOptions, splitting } from './splitting.ts';
+import { beginning, type SplitOptions, splitting } from './splitting.ts';
 
 export type { SplitOptions } from './splitting.ts';
 
@@ -21,25 +21,5 @@ export function splitBefore<T>(
   options: SplitOptions = {},
 ): Stage<T, T[]> {
   const { asked, ...common } = splitting('splitBefore', predicate, options);
-  return stage({
-    ...common,
-    step: (state, item: T, emit, begins) => {
-      const { piece } = state;
-      if (!begins || piece.length === 0) {
-        piece.push(item);
-        return;
-      }
-      state.splits += 1;
-      state.piece = [item];
-      emit(piece);
-    },
-    text: (code) => {
-      const { state, item, answer } = code;
-      const piece = state('piece');
-      return {
-        ask: asked(code),
-        step: `if (!${answer} || ${piece}.length === 0) ${piece}.push(${item});\nelse { ${cut(code, item)} }`,
-      };
-    },
-  });
+  return stage({ ...common, ...beginning(asked) });
 }

@@ -1,5 +1,5 @@
 import { type Stage, stage } from '../pipeline/stage.ts';
-import { cut, type SplitOptions, splitting } from './splitting.ts';
+import { beginning, type SplitOptions, splitting } from './splitting.ts';
 
 /**
  * Cuts the flow between two neighbours for which the predicate is true.
@@ -21,25 +21,12 @@ export function splitWhen<T>(predicate: (item: T, next: T) => unknown, options: 
     ...common,
     ask: ({ piece, splits }, item: T) =>
       piece.length > 0 && splits < limit ? predicate(piece[piece.length - 1] as T, item) : false,
-    step: (state, item: T, emit, cuts) => {
-      const { piece } = state;
-      if (!cuts) {
-        piece.push(item);
-        return;
-      }
-      state.splits += 1;
-      state.piece = [item];
-      emit(piece);
-    },
-    text: (code) => {
-      const { state, number, value, item, answer } = code;
+    ...beginning(({ state, number, value, item }) => {
       const piece = state('piece');
-      return {
-        ask:
-          `${piece}.length > 0 && ${number('splits')} < ${value(limit)} ` +
-          `? ${value(predicate)}(${piece}[${piece}.length - 1], ${item}) : false`,
-        step: `if (!${answer}) ${piece}.push(${item});\nelse { ${cut(code, item)} }`,
-      };
-    },
+      return (
+        `${piece}.length > 0 && ${number('splits')} < ${value(limit)} ` +
+        `? ${value(predicate)}(${piece}[${piece}.length - 1], ${item}) : false`
+      );
+    }),
   });
 }

@@ -44,6 +44,32 @@ export function splitting<T>(
   };
 }
 
+/** What a stage does where a piece begins with an item that the answer is true about. */
+export function beginning<T>(
+  asked: (code: Code) => string,
+): Pick<StageDefinition<T, T[], State<T>, unknown>, 'step' | 'text'> {
+  return {
+    step: (state, item, emit, begins) => {
+      const { piece } = state;
+      if (!begins || piece.length === 0) {
+        piece.push(item);
+        return;
+      }
+      state.splits += 1;
+      state.piece = [item];
+      emit(piece);
+    },
+    text: (code) => {
+      const { state, item, answer } = code;
+      const piece = state('piece');
+      return {
+        ask: asked(code),
+        step: `if (!${answer} || ${piece}.length === 0) ${piece}.push(${item});\nelse { ${cut(code, item)} }`,
+      };
+    },
+  };
+}
+
 /** Statements: hands on the piece, and begins the next with some items. */
 export function cut({ number, state, local, emit }: Code, next: string): string {
   const [piece, done] = [state('piece'), local()];

@@ -1,9 +1,9 @@
-import { checkOptions, describe } from '../pipeline/check.ts';
+import { checkBoolean, checkOptions } from '../pipeline/check.ts';
 import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
 import { joined } from '../pipeline/joined.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import { Timed } from '../pipeline/timed.ts';
+import { Spanned } from './spanned.ts';
 
 export interface ThrottleOptions extends ClockOptions {
   /** Whether the last of the items left out is handed on when the time is up. Default false. */
@@ -29,9 +29,7 @@ export function throttle<T>(ms: number, options: ThrottleOptions = {}): Stage<T,
   checkSpan('throttle', 'ms', ms);
   checkOptions('throttle', options, ['trailing', 'clock']);
   const { trailing = false, clock } = options;
-  if (typeof trailing !== 'boolean') {
-    throw new TypeError(`throttle: trailing must be a boolean, got ${describe(trailing)}`);
-  }
+  checkBoolean('throttle', 'trailing', trailing);
   checkClock('throttle', clock);
   return joined({
     name: 'throttle',
@@ -41,15 +39,13 @@ export function throttle<T>(ms: number, options: ThrottleOptions = {}): Stage<T,
   });
 }
 
-class Throttling extends Timed<unknown, unknown> {
-  readonly #ms: number;
+class Throttling extends Spanned {
   readonly #trailing: boolean;
   #quiet = false;
   #last: { readonly item: unknown } | undefined;
 
   constructor(plan: Plan, ms: number, trailing: boolean, clock: Clock | undefined) {
-    super(plan, 'throttle', clock);
-    this.#ms = ms;
+    super(plan, 'throttle', ms, clock);
     this.#trailing = trailing;
   }
 
@@ -67,7 +63,7 @@ class Throttling extends Timed<unknown, unknown> {
   #let(item: unknown): void {
     this.emit(item);
     this.#quiet = true;
-    this.after(this.#ms, () => {
+    this.after(this.ms, () => {
       const last = this.#last;
       this.#quiet = false;
       this.#last = undefined;

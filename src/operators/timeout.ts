@@ -1,9 +1,7 @@
-import { checkOptions } from '../pipeline/check.ts';
-import { checkClock, checkSpan, type Clock, type ClockOptions } from '../pipeline/clock.ts';
-import { joined } from '../pipeline/joined.ts';
+import type { Clock, ClockOptions } from '../pipeline/clock.ts';
 import { nameOf, type Plan } from '../pipeline/plan.ts';
 import type { Stage } from '../pipeline/stage.ts';
-import { Timed } from '../pipeline/timed.ts';
+import { Spanned, spanned } from './spanned.ts';
 
 /** An item did not come in time. */
 export class TimeoutError extends Error {
@@ -32,25 +30,15 @@ export class TimeoutError extends Error {
  * ```
  */
 export function timeout<T>(ms: number, options: ClockOptions = {}): Stage<T, T> {
-  checkSpan('timeout', 'ms', ms);
-  checkOptions('timeout', options, ['clock']);
-  const { clock } = options;
-  checkClock('timeout', clock);
-  return joined({
-    name: 'timeout',
-    args: [ms],
-    open: (upstream) => new Bounding(upstream, ms, clock),
-  });
+  return spanned('timeout', ms, options, Bounding);
 }
 
-class Bounding extends Timed<unknown, unknown> {
-  readonly #ms: number;
+class Bounding extends Spanned {
   readonly #what: string;
   #cancel: (() => void) | undefined;
 
-  constructor(plan: Plan, ms: number, clock: Clock | undefined) {
-    super(plan, 'timeout', clock);
-    this.#ms = ms;
+  constructor(plan: Plan, name: string, ms: number, clock: Clock | undefined) {
+    super(plan, name, ms, clock);
     this.#what = nameOf(plan);
   }
 
@@ -59,8 +47,8 @@ class Bounding extends Timed<unknown, unknown> {
     if (this.held < this.max) feed.ask(this.max - this.held, this.most);
     while (feed.ready && this.held < this.max) this.emit(feed.take());
     if (feed.pending && this.held === 0) {
-      this.#cancel ??= this.after(this.#ms, () => {
-        this.fail(new TimeoutError(`timeout: ${this.#what} gave no item within ${this.#ms} ms`));
+      this.#cancel ??= this.after(this.ms, () => {
+        this.fail(new TimeoutError(`timeout: ${this.#what} gave no item within ${this.ms} ms`));
       });
       return;
     }

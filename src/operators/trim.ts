@@ -1,5 +1,5 @@
-import { wrongItem } from '../pipeline/check.ts';
-import { type Stage, stage } from '../pipeline/stage.ts';
+import type { Stage } from '../pipeline/stage.ts';
+import { textual } from './textual.ts';
 
 /**
  * Takes white space off both ends of strings.
@@ -13,19 +13,5 @@ import { type Stage, stage } from '../pipeline/stage.ts';
  * @see ECMAScript String.prototype.trim
  */
 export function trim(): Stage<string, string> {
-  return stage({
-    name: 'trim',
-    start: () => ({}),
-    step: (_state, text: string, emit) => {
-      if (typeof text !== 'string') refuse(text);
-      emit(text.trim());
-    },
-    text: ({ value, item, each }) => ({
-      step: `if (typeof ${item} !== 'string') ${value(refuse)}(${item});\n${each(`${item}.trim()`)}`,
-    }),
-  });
-}
-
-function refuse(item: unknown): never {
-  throw wrongItem('trim', 'a string', item);
+  return textual('trim', 'trim');
 }

@@ -1,5 +1,5 @@
-import { wrongItem } from '../pipeline/check.ts';
-import { type Stage, stage } from '../pipeline/stage.ts';
+import type { Stage } from '../pipeline/stage.ts';
+import { textual } from './textual.ts';
 
 /**
  * Turns strings into capital letters, by Unicode's rules and no locale's.
@@ -13,19 +13,5 @@ import { type Stage, stage } from '../pipeline/stage.ts';
  * @see ECMAScript String.prototype.toUpperCase
  */
 export function upper(): Stage<string, string> {
-  return stage({
-    name: 'upper',
-    start: () => ({}),
-    step: (_state, text: string, emit) => {
-      if (typeof text !== 'string') refuse(text);
-      emit(text.toUpperCase());
-    },
-    text: ({ value, item, each }) => ({
-      step: `if (typeof ${item} !== 'string') ${value(refuse)}(${item});\n${each(`${item}.toUpperCase()`)}`,
-    }),
-  });
-}
-
-function refuse(item: unknown): never {
-  throw wrongItem('upper', 'a string', item);
+  return textual('upper', 'toUpperCase');
 }

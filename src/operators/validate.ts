@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '../pipeline/check.ts';
+import { checkOptions, wrongType } from '../pipeline/check.ts';
 import { isThenable } from '../pipeline/reader.ts';
 import { checkOnReject, type RejectOptions } from '../pipeline/reject.ts';
 import type { Stage } from '../pipeline/stage.ts';
@@ -62,9 +62,7 @@ export function validate<Schema extends StandardSchema>(
   const standard: unknown =
     (typeof schema === 'object' && schema !== null) || typeof schema === 'function' ? schema['~standard'] : undefined;
   if (typeof standard !== 'object' || standard === null || typeof schema['~standard'].validate !== 'function') {
-    throw new TypeError(
-      `validate: schema must be a Standard Schema (an object with "~standard"), got ${describe(schema)}`,
-    );
+    throw wrongType('validate', 'schema', 'a Standard Schema (an object with "~standard")', schema);
   }
   checkOptions('validate', options, ['onReject']);
   const { onReject = 'throw' } = options;

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '../pipeline/check.ts';
+import { checkOptions, outOfRange } from '../pipeline/check.ts';
 import type { Terminal } from '../pipeline/stage.ts';
 import { numeric, type ToNumber } from './number.ts';
 
@@ -25,7 +25,7 @@ export function variance<T>(value: ToNumber<T>, options?: VarianceOptions): Term
 export function variance<T>(value?: ToNumber<T>, options: VarianceOptions = {}): Terminal<T, number | undefined> {
   checkOptions('variance', options, ['ddof']);
   const { ddof = 1 } = options;
-  if (ddof !== 0 && ddof !== 1) throw new RangeError(`variance: ddof must be 0 or 1, got ${describe(ddof)}`);
+  if (ddof !== 0 && ddof !== 1) throw outOfRange('variance', 'ddof', '0 or 1', ddof);
   return numeric(
     'variance',
     value,

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '../pipeline/check.ts';
+import { checkOptions, wrongType } from '../pipeline/check.ts';
 import { checkSpan } from '../pipeline/clock.ts';
 import { joined } from '../pipeline/joined.ts';
 import { Passing } from '../pipeline/passing.ts';
@@ -30,7 +30,7 @@ export interface SignalOptions {
  */
 export function withSignal<T>(signal: AbortSignal, options: SignalOptions = {}): Stage<T, T> {
   if (typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function') {
-    throw new TypeError(`withSignal: signal must be an AbortSignal, got ${describe(signal)}`);
+    throw wrongType('withSignal', 'signal', 'an AbortSignal', signal);
   }
   checkOptions('withSignal', options, ['grace']);
   const { grace } = options;

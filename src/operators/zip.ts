@@ -1,4 +1,4 @@
-import { checkOneOf, checkOptions, describe } from '../pipeline/check.ts';
+import { checkOneOf, checkOptions, wrongType } from '../pipeline/check.ts';
 import { type Stage, stage } from '../pipeline/stage.ts';
 import { type Input, inputPlans } from './inputs.ts';
 
@@ -121,7 +121,7 @@ function complete(state: State, padding: readonly unknown[]): unknown[] {
 /** As many values as there are inputs, of padding that may be endless. */
 function pad(padding: Iterable<unknown>, width: number): unknown[] {
   if (typeof (padding as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== 'function') {
-    throw new TypeError(`zip: padding must be iterable, got ${describe(padding)}`);
+    throw wrongType('zip', 'padding', 'iterable', padding);
   }
   const values: unknown[] = [];
   for (const value of padding) {

@@ -7,17 +7,17 @@ export { describe };
  * Every message reads `operator: parameter must be X, got Y`.
  */
 
-function wrongType(operator: string, parameter: string, expected: string, value: unknown): TypeError {
+export function wrongType(operator: string, parameter: string, expected: string, value: unknown): TypeError {
   return new TypeError(`${operator}: ${parameter} must be ${expected}, got ${describe(value)}`);
 }
 
-function outOfRange(operator: string, parameter: string, expected: string, value: unknown): RangeError {
+export function outOfRange(operator: string, parameter: string, expected: string, value: unknown): RangeError {
   return new RangeError(`${operator}: ${parameter} must be ${expected}, got ${describe(value)}`);
 }
 
 /** For an item that the operator cannot work on. */
 export function wrongItem(operator: string, expected: string, item: unknown): TypeError {
-  return new TypeError(`${operator}: every item must be ${expected}, got ${describe(item)}`);
+  return wrongType(operator, 'every item', expected, item);
 }
 
 export function checkFunction(operator: string, parameter: string, value: unknown): void {
@@ -44,6 +44,10 @@ export function checkInteger(
 export function checkNumber(operator: string, parameter: string, value: unknown): void {
   if (typeof value !== 'number') throw wrongType(operator, parameter, 'a number', value);
   if (Number.isNaN(value)) throw outOfRange(operator, parameter, 'a number', value);
+}
+
+export function checkBoolean(operator: string, parameter: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw wrongType(operator, parameter, 'a boolean', value);
 }
 
 export function checkString(operator: string, parameter: string, value: unknown): void {

@@ -1,4 +1,4 @@
-import { describe } from './check.ts';
+import { describe, outOfRange, wrongType } from './check.ts';
 
 /** What operators go by that have to do with time. `manualClock()` of `sluice/testing` is one that stands still. */
 export interface Clock {
@@ -46,8 +46,8 @@ export function checkSpan(
   { zero = false }: { zero?: boolean } = {},
 ): void {
   const expected = `a finite number of ms ${zero ? 'of at least 0' : 'greater than 0'}`;
-  if (typeof ms !== 'number') throw new TypeError(`${operator}: ${parameter} must be ${expected}, got ${describe(ms)}`);
+  if (typeof ms !== 'number') throw wrongType(operator, parameter, expected, ms);
   if (!Number.isFinite(ms) || ms < 0 || (ms === 0 && !zero)) {
-    throw new RangeError(`${operator}: ${parameter} must be ${expected}, got ${describe(ms)}`);
+    throw outOfRange(operator, parameter, expected, ms);
   }
 }

@@ -280,7 +280,7 @@ export interface JoinedDefinition {
   /** The arguments of the call, for `explain`. */
   readonly args: readonly unknown[];
   /** What it holds in memory, for `explain`. */
-  readonly holds?: string;
+  readonly holds?: string | undefined;
   /** Further pipelines that it reads. */
   readonly inputs?: readonly Plan[];
   readonly open: (upstream: Plan) => BatchReader<unknown>;

@@ -1,5 +1,5 @@
 import type { Plan } from './plan.ts';
-import { ArrayReader, END, isThenable, Pending, type Reader, type SyncReader } from './reader.ts';
+import { ArrayReader, END, isThenable, Pending, type Readable, type Reader, type SyncReader } from './reader.ts';
 import type { Scope } from './scope.ts';
 import type { Emit, Stage, Terminal } from './stage.ts';
 
@@ -14,8 +14,10 @@ export interface Running {
 }
 
 /** Feeds a machine all that a reader gives until the machine halts (false) or the reader has ended (true). */
-export type Loop = () => boolean;
-type MakeLoop = (reader: SyncReader<unknown>) => Loop;
+export type Loop<From extends Readable = SyncReader<unknown>> = () => From extends { readonly awaits: true }
+  ? Promise<boolean>
+  : boolean;
+type MakeLoop = <From extends Readable>(reader: From) => Loop<From>;
 
 /**
  * Gives what makes the loop that feeds a stage with what a reader of this kind gives, once it is worth having one.
@@ -23,7 +25,7 @@ type MakeLoop = (reader: SyncReader<unknown>) => Loop;
  * @param from - The stage.
  * @param fed - How many items the machine has run in its closures.
  */
-export type Fuse = (machine: Machine, from: number, reader: SyncReader<unknown>, fed: number) => MakeLoop | undefined;
+export type Fuse = (machine: Machine, from: number, reader: Readable, fed: number) => MakeLoop | undefined;
 
 /** How many items are run in closures before a {@link Fuse} is asked again. */
 const SPELL = 256;
@@ -88,10 +90,9 @@ export class Machine {
   readonly #enough: MachineOptions['enough'];
   readonly #fuse: Fuse | undefined;
   /** Per stage: the loop that feeds it from a reader. */
-  readonly #loops: (
-    | { readonly reader: SyncReader<unknown>; readonly make: MakeLoop; readonly loop: Loop }
-    | undefined
-  )[] = [];
+  readonly #loops: ({ readonly reader: Readable; readonly make: MakeLoop; readonly loop: unknown } | undefined)[] = [];
+  /** Per stage that no loop could be made for: how many items are to be fed before that is tried again. */
+  readonly #again: number[] = [];
   /** How many items have run in closures. */
   #fed = 0;
   readonly #emits: Emit<unknown>[] = [];
@@ -141,11 +142,6 @@ export class Machine {
     for (let i = stages.length - 1; i >= 0; i--) feeds[i] = this.#link(i, feeds[i + 1]!);
   }
 
-  /** Feeds one item of the source. */
-  get feed(): Feed {
-    return this.feeds[0]!;
-  }
-
   /** Feeds a stage all that a reader gives, until something halts (false) or the reader has ended (true). */
   run(from: number, reader: SyncReader<unknown>): boolean {
     const feed = this.feeds[from]!;
@@ -189,13 +185,17 @@ export class Machine {
   }
 
   /** The loop that feeds a stage from a reader, if there is one: the one made before, or a new one. */
-  loop(from: number, reader: SyncReader<unknown>): Loop | undefined {
+  loop<From extends Readable>(from: number, reader: From): Loop<From> | undefined {
     const known = this.#loops[from];
-    if (known && known.reader === reader) return known.loop;
+    if (known && known.reader === reader) return known.loop as Loop<From>;
+    if (this.#again[from]! > this.#fed) return undefined;
     // Readers of one kind are read by one text, but for those that are too long for it.
     const alike = known && known.reader.text === reader.text && (reader.left ?? 0) <= 0xffffffff;
     const make = alike ? known.make : this.#fuse?.(this, from, reader, this.#fed);
-    if (!make) return undefined;
+    if (!make) {
+      this.#again[from] = this.#fed + Math.max(this.#fed, SPELL);
+      return undefined;
+    }
     const loop = make(reader);
     this.#loops[from] = { reader, make, loop };
     return loop;
@@ -319,9 +319,7 @@ export class Machine {
 
   #beginNext(): void {
     const i = --this.#begun;
-    const { wants, begin } = this.stages[i]!;
-    if (wants && !wants(this.states[i]!)) this.stop(i);
-    else begin?.(this.states[i]!, this.#emits[i]!);
+    if (!this.#sated(i)) this.stages[i]!.begin?.(this.states[i]!, this.#emits[i]!);
   }
 
   #endNext(): void {
@@ -332,11 +330,11 @@ export class Machine {
       return;
     }
     this.#told = true;
-    const { ended, finish, wants } = this.stages[i]!;
+    const { ended, finish } = this.stages[i]!;
     const state = this.states[i]!;
     if (ended) ended(state, 0, this.#emits[i]!);
     else finish?.(state, this.#emits[i]!);
-    if (wants && !wants(state)) this.stop(i);
+    this.#sated(i);
   }
 
   /** A stage takes no more. */
@@ -345,11 +343,17 @@ export class Machine {
     this.halt = true;
   }
 
+  /** Whether a stage takes no more: then it is stopped. */
+  #sated(i: number): boolean {
+    const { wants } = this.stages[i]!;
+    const sated = wants !== undefined && !wants(this.states[i]!);
+    if (sated) this.stop(i);
+    return sated;
+  }
+
   /** After a stage has taken an item: has it had enough, or does it want another input first? */
   #after(i: number): void {
-    const { wants, from } = this.stages[i]!;
-    if (wants && !wants(this.states[i]!)) this.stop(i);
-    else if (from) this.#serve(i);
+    if (!this.#sated(i) && this.stages[i]!.from) this.#serve(i);
   }
 
   /** Reads the further inputs of a stage for as long as it wants those. */
@@ -385,7 +389,7 @@ export class Machine {
 
   /** A further input has given an item, or has ended. */
   arrived(i: number, input: number, item: unknown): void {
-    const { step, ended, wants } = this.stages[i]!;
+    const { step, ended } = this.stages[i]!;
     const state = this.states[i]!;
     if (item === END) {
       this.#scope.drop(this.#inputs[i]![input]!);
@@ -394,7 +398,7 @@ export class Machine {
       this.#read[i]![input]! += 1;
       step(state, item, this.#emits[i]!, undefined);
     }
-    if (wants && !wants(state)) this.stop(i);
+    this.#sated(i);
   }
 
   /** `emit.all`: hands on one by one, and keeps its place when it has to stop half way. */

@@ -33,15 +33,21 @@ export interface ReaderCode {
   local(): string;
 }
 
-/** An open source read item by item. It is `Pending` only where something has to be waited for; in a sync run it never is. */
-export interface Reader<T> {
-  next(): T | End | Pending;
+/** What a compiled loop reads. */
+export interface Readable {
   /** How compiled code reads it; by `next` where this is left out. */
   readonly text?: (code: ReaderCode) => ReaderText | undefined;
   /** What its text is to be compiled anew for: what makes V8 treat it differently. */
   readonly kind?: unknown;
   /** How many items are left at least, where that is known. */
   readonly left?: number;
+  /** Whether its text awaits: the loop is an async function then. */
+  readonly awaits?: boolean;
+}
+
+/** An open source read item by item. It is `Pending` only where something has to be waited for; in a sync run it never is. */
+export interface Reader<T> extends Readable {
+  next(): T | End | Pending;
   /** Gives back what it holds. Does nothing once `next` has answered `END` or failed: then it has ended by itself. */
   close(): void | PromiseLike<unknown>;
 }
@@ -69,6 +75,8 @@ export interface BatchReader<T> {
    */
   pull(max: number, most?: number): unknown;
   accept(arrival: unknown): ArrayLike<T> | End;
+  /** Whether every batch is of one item. */
+  readonly single?: boolean;
   close(): void | PromiseLike<unknown>;
 }
 

@@ -1,4 +1,4 @@
-import { describe } from './check.ts';
+import { describe, wrongType } from './check.ts';
 import { isCounted, placeOf } from './place.ts';
 import { isThenable } from './reader.ts';
 
@@ -66,7 +66,7 @@ export function whereOf({ file, line, item }: Reject): string {
 export function checkOnReject(format: string, onReject: unknown): void {
   if (onReject === 'throw' || typeof onReject === 'function') return;
   if (typeof onReject === 'object' && onReject !== null && typeof (onReject as RejectSink).add === 'function') return;
-  throw new TypeError(`${format}: onReject must be 'throw', a function or a quarantine, got ${describe(onReject)}`);
+  throw wrongType(format, 'onReject', "'throw', a function or a quarantine", onReject);
 }
 
 /** What a parser does with its rejects. */

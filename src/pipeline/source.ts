@@ -125,7 +125,7 @@ export class IteratorReader<T> implements SyncReader<T> {
   next(): T | End {
     this.open = false;
     const result: IteratorResult<T> = this.advance.call(this.iterator);
-    if (typeof result !== 'object' || result === null) refuseResult(result, this.what);
+    checkResult(result, this.what);
     if (result.done) return END;
     const value = result.value;
     if (value === undefined) refusePromise(result, this.what);
@@ -139,13 +139,13 @@ export class IteratorReader<T> implements SyncReader<T> {
 
   text({ field, value, local }: ReaderCode): ReaderText {
     const [open, result, item] = [field('open'), local(), local()];
-    const refuse = (check: typeof refuseResult | typeof refusePromise): string =>
-      `${value(check)}(${result}, ${field('what')})`;
+    const check = (by: typeof checkResult | typeof refusePromise): string =>
+      `${value(by)}(${result}, ${field('what')})`;
     return {
       more:
         `(${open} = false, ${result} = ${field('advance')}.call(${field('iterator')}), ` +
-        `(typeof ${result} !== 'object' || ${result} === null) && ${refuse(refuseResult)}, !${result}.done)`,
-      item: `(${item} = ${result}.value, ${item} === undefined && ${refuse(refusePromise)}, ${open} = true, ${item})`,
+        `${check(checkResult)}, !${result}.done)`,
+      item: `(${item} = ${result}.value, ${item} === undefined && ${check(refusePromise)}, ${open} = true, ${item})`,
     };
   }
 
@@ -156,8 +156,15 @@ export class IteratorReader<T> implements SyncReader<T> {
   }
 }
 
-function refuseResult(result: unknown, what: string): never {
-  throw new TypeError(`${what}: next() must return an object, got ${describe(result)}`);
+/** @param must - What gave the value, and how: `next() must return`. */
+function checkObject(value: unknown, what: string, must: string): asserts value is object {
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError(`${what}: ${must} an object, got ${describe(value)}`);
+  }
+}
+
+function checkResult(result: unknown, what: string): void {
+  checkObject(result, what, 'next() must return');
 }
 
 function refusePromise(result: unknown, what: string): void {
@@ -169,14 +176,12 @@ function closeIterator(iterator: Closing, what: string): void {
   const method = iterator.return;
   if (method === undefined || method === null) return;
   const result = method.call(iterator);
-  if (typeof result !== 'object' || result === null) {
-    throw new TypeError(`${what}: return() must return an object, got ${describe(result)}`);
-  }
-  checkClosed(result, what);
+  checkClosed(result, what, 'return');
 }
 
 /** As in Python, a generator must not ignore that it is closed: the rest of its cleanup would never run. */
-function checkClosed(result: object, what: string): void {
+function checkClosed(result: unknown, what: string, verb: string): void {
+  checkObject(result, what, `return() must ${verb}`);
   if ((result as IteratorResult<unknown>).done === false) {
     throw new Error(
       `${what}: a generator yielded while it was being closed; the rest of its finally block did not run`,
@@ -187,6 +192,7 @@ function checkClosed(result: object, what: string): void {
 /** Reads an async iterator, one item a batch: it is advanced once per demanded item (law L1). */
 export class AsyncIteratorReader<T> implements BatchReader<T> {
   readonly iterator: AsyncIterator<T>;
+  readonly single = true;
   readonly #next: AsyncIterator<T>['next'];
   readonly #what: string;
   readonly #stream: Shape | undefined;
@@ -207,14 +213,10 @@ export class AsyncIteratorReader<T> implements BatchReader<T> {
 
   accept(arrival: unknown): ArrayLike<T> | End {
     const result = arrival as IteratorResult<T>;
-    if (typeof result !== 'object' || result === null) {
-      this.#open = false;
-      throw new TypeError(`${this.#what}: next() must resolve to an object, got ${describe(result)}`);
-    }
-    if (result.done) {
-      this.#open = false;
-      return END;
-    }
+    this.#open = false;
+    checkObject(result, this.#what, 'next() must resolve to');
+    if (result.done) return END;
+    this.#open = true;
     this.#batch[0] = result.value;
     return this.#batch;
   }
@@ -225,11 +227,7 @@ export class AsyncIteratorReader<T> implements BatchReader<T> {
     this.#stream?.destroy?.();
     const method = this.iterator.return;
     if (method === undefined || method === null) return;
-    const result: unknown = await method.call(this.iterator);
-    if (typeof result !== 'object' || result === null) {
-      throw new TypeError(`${this.#what}: return() must resolve to an object, got ${describe(result)}`);
-    }
-    checkClosed(result, this.#what);
+    checkClosed(await method.call(this.iterator), this.#what, 'resolve to');
   }
 }
 
@@ -269,9 +267,7 @@ export function openIterable<T>(items: Iterable<T> | AsyncIterable<T>, what: str
 }
 
 function asIterator<I extends object>(iterator: I, what: string): I {
-  if (typeof iterator !== 'object' || iterator === null) {
-    throw new TypeError(`${what}: the iterator must be an object, got ${describe(iterator)}`);
-  }
+  checkObject(iterator, what, 'the iterator must be');
   return iterator;
 }
 

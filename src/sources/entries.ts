@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongType } from '../pipeline/check.ts';
 import { Pipeline } from '../pipeline/pipe.ts';
 import { ArrayReader } from '../pipeline/reader.ts';
 
@@ -16,7 +16,7 @@ import { ArrayReader } from '../pipeline/reader.ts';
  */
 export function entries<T>(object: Readonly<Record<string, T>>): Pipeline<[string, T]> {
   if (typeof object !== 'object' || object === null) {
-    throw new TypeError(`entries: object must be an object, got ${describe(object)}`);
+    throw wrongType('entries', 'object', 'an object', object);
   }
   const open = (): ArrayReader<[string, T]> => new ArrayReader(Object.entries(object));
   return new Pipeline({ source: { name: 'entries', mode: 'sync', open }, stages: [] });

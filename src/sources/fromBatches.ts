@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongType } from '../pipeline/check.ts';
 import { AsyncPipeline } from '../pipeline/pipe.ts';
 import { type BatchReader, END, type End, type SyncReader } from '../pipeline/reader.ts';
 import { Scope } from '../pipeline/scope.ts';
@@ -57,7 +57,7 @@ class Batched<T> implements BatchReader<T> {
     if (wrong < 0) return batches.length === 1 ? (batches[0] as T[]) : (batches.flat() as T[]);
     const scope = new Scope();
     scope.add(0, reader);
-    const error = new TypeError(`fromBatches: every batch must be an array, got ${describe(batches[wrong])}`);
+    const error = wrongType('fromBatches', 'every batch', 'an array', batches[wrong]);
     await scope.closeAsync(0, { error });
     throw error;
   }

@@ -1,4 +1,4 @@
-import { checkFunction, describe } from '../pipeline/check.ts';
+import { checkFunction, wrongType } from '../pipeline/check.ts';
 import { checkPush, type PushOptions, PushPipeline, type Sink, type Subscription } from './fromPush.ts';
 
 type Listener = (...args: never[]) => unknown;
@@ -56,8 +56,8 @@ export function fromEvents<T = unknown>(
   options: EventOptions = {},
 ): PushPipeline<T> {
   const found = typeof target === 'object' && target !== null ? listening(target) : undefined;
-  if (!found) throw new TypeError(`fromEvents: target must be an EventEmitter or EventTarget, got ${describe(target)}`);
-  if (typeof event !== 'string') throw new TypeError(`fromEvents: event must be a string, got ${describe(event)}`);
+  if (!found) throw wrongType('fromEvents', 'target', 'an EventEmitter or EventTarget', target);
+  if (typeof event !== 'string') throw wrongType('fromEvents', 'event', 'a string', event);
   checkPush('fromEvents', options, ['end', 'error']);
   if (options.overflow === 'pause') {
     const { pause, resume } = target as Partial<Record<'pause' | 'resume', Listener>>;

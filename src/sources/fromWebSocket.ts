@@ -1,4 +1,4 @@
-import { describe } from '../pipeline/check.ts';
+import { wrongType } from '../pipeline/check.ts';
 import { checkPush, type PushOptions, PushPipeline, type Sink } from './fromPush.ts';
 
 /** A WebSocket, as far as it is needed: the platform's, or that of a package. */
@@ -38,7 +38,7 @@ export class SocketClosedError extends Error {
  */
 export function fromWebSocket<T = string>(socket: Socket | (() => Socket), options: PushOptions = {}): PushPipeline<T> {
   if (typeof socket !== 'function' && typeof (socket as Partial<Socket> | null)?.addEventListener !== 'function') {
-    throw new TypeError(`fromWebSocket: socket must be a WebSocket or a function, got ${describe(socket)}`);
+    throw wrongType('fromWebSocket', 'socket', 'a WebSocket or a function', socket);
   }
   checkPush('fromWebSocket', options);
   const subscribe = (sink: Sink<T>): (() => void) => {

@@ -4,6 +4,7 @@ import {
   type End,
   isThenable,
   Pending,
+  type Readable,
   type Reader,
   type ReaderCode,
   type ReaderText,
@@ -24,6 +25,8 @@ export class AsyncInput implements BatchReader<unknown> {
   readonly #where = watched.by?.begun();
   #reader: AnyReader | undefined;
   #ended = false;
+  /** Whether what `pull` has given is still to be accepted. */
+  #pulling = false;
 
   /** @param close - Ends the whole run, for a source that is disposed of while it runs. */
   constructor({ source, stages }: Plan, what: string, close: () => PromiseLike<unknown>) {
@@ -34,7 +37,6 @@ export class AsyncInput implements BatchReader<unknown> {
   }
 
   #open(): AnyReader {
-    if (this.#reader) return this.#reader;
     this.#source.claim?.(this.#what, this.#close);
     this.#reader = this.#source.open(this.#containing);
     if (this.#where) {
@@ -45,17 +47,29 @@ export class AsyncInput implements BatchReader<unknown> {
   }
 
   pull(max: number, most: number = max): unknown {
-    const reader = this.#open();
+    const reader = this.#reader ?? this.#open();
     // The run was left while its source was being opened: that is closed, now that there is something to close.
     if (this.#ended) return Promise.resolve(reader.close());
     this.#ended = true;
     const arrival = 'pull' in reader ? reader.pull(max, most) : reader.next();
     this.#ended = false;
+    this.#pulling = true;
     return arrival;
+  }
+
+  /** Whether it is open, and gives one item at a time. */
+  get single(): boolean {
+    return (this.#reader as Partial<BatchReader<unknown>> | undefined)?.single === true;
+  }
+
+  /** Whether there is nothing more to be had of it: it has ended, or was closed. */
+  get over(): boolean {
+    return this.#ended;
   }
 
   accept(arrival: unknown): ArrayLike<unknown> | End {
     const reader = this.#reader!;
+    this.#pulling = false;
     this.#ended = true;
     const batch = 'pull' in reader ? reader.accept(arrival) : arrival === END ? END : [arrival];
     this.#ended = batch === END;
@@ -63,9 +77,12 @@ export class AsyncInput implements BatchReader<unknown> {
     return batch;
   }
 
-  /** What `pull` promised was rejected: a reader of batches has ended by that, a sync one has only given a bad item. */
+  /**
+   * The run has failed: if that is because what `pull` promised was rejected, a reader of batches has ended by it, while a
+   * sync one has only given a bad item.
+   */
   fail(): void {
-    this.#ended = 'pull' in this.#reader!;
+    if (this.#pulling) this.#ended = 'pull' in this.#reader!;
   }
 
   close(): void | PromiseLike<unknown> {
@@ -93,6 +110,29 @@ export class BatchPart implements SyncReader<unknown> {
 
   close(): void {
     this.at = this.end;
+  }
+}
+
+/** A source of single items, for a loop that awaits each of them: nothing of the run comes between two. */
+export class SingleItems implements Readable {
+  readonly input: AsyncInput;
+  readonly awaits = true;
+  at = 0;
+  end = 0;
+
+  constructor(input: AsyncInput) {
+    this.input = input;
+  }
+
+  text({ field, value, local }: ReaderCode): ReaderText {
+    const [input, at, arrival, batch] = [field('input'), field('at'), local(), local()];
+    const arrived = `${value(isThenable)}(${arrival} = ${input}.pull(1)) && (${arrival} = await ${arrival})`;
+    const accepted = `(${batch} = ${input}.accept(${arrival})) !== ${value(END)}`;
+    return {
+      more: `${at} < ${field('end')} && (${arrived}, !${input}.over && ${accepted})`,
+      item: `${batch}[0]`,
+      counter: at,
+    };
   }
 }
 

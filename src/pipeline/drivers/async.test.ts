@@ -547,3 +547,106 @@ test('a run that is read in batches gives what came before an error, then the er
   await assert.rejects(async () => run.pull(10), /three/);
   assert.deepEqual([seen, source.observed.closes], [[1, 2, 3], 1]);
 });
+
+describe('items that a loop awaits one by one, once there were many', () => {
+  const many = Array.from({ length: 3000 }, (_, n) => n);
+  const boom = new Error('boom');
+
+  test('are run as a loop by hand would run them, whatever some of them have to wait for', async () => {
+    for (const every of [1, 2, 700, Infinity]) {
+      const calls: string[] = [];
+      const source = new AsyncCountingIterator(many);
+      const total = await flow(source)
+        .map((n, i) => {
+          calls.push(`${n} ${i}`);
+          return n % every === 1 ? Promise.resolve(n * 2) : n * 2;
+        })
+        .filter((n) => n % 3 !== 0)
+        .sum();
+      const kept = many.map((n) => n * 2).filter((n) => n % 3 !== 0);
+      assert.equal(
+        total,
+        kept.reduce((a, b) => a + b),
+      );
+      assert.deepEqual(
+        calls,
+        many.map((n) => `${n} ${n}`),
+      );
+      assert.deepEqual([source.asks, source.reads, source.closes], [3001, 3000, 0]);
+    }
+  });
+
+  test('are read no further than is asked for, and the source is closed once', async () => {
+    const source = new AsyncCountingIterator(many);
+    assert.equal(
+      await flow(source)
+        .map((n) => n + 1)
+        .take(2000)
+        .count(),
+      2000,
+    );
+    assert.deepEqual([source.asks, source.closes], [2000, 1]);
+  });
+
+  test('a callback that throws closes the source, a source that fails is not closed', async () => {
+    const source = new AsyncCountingIterator(many);
+    const failing = flow(source).map((n) => {
+      if (n === 2000) throw boom;
+      return n;
+    });
+    await assert.rejects(failing.sum(), (error) => error === boom);
+    assert.deepEqual([source.reads, source.closes], [2001, 1]);
+
+    let [asked, closed] = [0, 0];
+    const iterator: AsyncIterableIterator<number> = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => (asked++ < 2000 ? Promise.resolve({ done: false, value: 1 }) : Promise.reject(boom)),
+      return: () => Promise.resolve({ done: true, value: closed++ }),
+    };
+    await assert.rejects(
+      flow(iterator)
+        .map((n) => n)
+        .sum(),
+      (error) => error === boom,
+    );
+    assert.deepEqual([asked, closed], [2001, 0]);
+  });
+
+  test('what is no result is refused, and what is not promised need not be', async () => {
+    let asked = 0;
+    const iterator = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => (asked++ < 2000 ? { done: false, value: 1 } : 7) as unknown as Promise<IteratorResult<number>>,
+    };
+    const message = 'flow: next() must resolve to an object, got 7';
+    await assert.rejects(
+      flow(iterator)
+        .map((n) => n)
+        .sum(),
+      { name: 'TypeError', message },
+    );
+  });
+
+  test('a flow that is disposed of while an item is awaited calls back no more', async () => {
+    const [arrival, waiting] = [deferred<IteratorResult<number>>(), deferred()];
+    let [asked, closed, called] = [0, 0, 0];
+    const iterator: AsyncIterableIterator<number> = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => {
+        if (asked++ < 2000) return Promise.resolve({ done: false, value: 1 });
+        waiting.resolve();
+        return arrival.promise;
+      },
+      return: () => Promise.resolve({ done: true, value: closed++ }),
+    };
+    const items = flow(iterator);
+    const sum = items.map(() => called++).sum();
+    const failed = assert.rejects(sum, /disposed of before it came to its end/);
+    await waiting.promise;
+    await items[Symbol.asyncDispose]();
+    arrival.resolve({ done: false, value: 1 });
+    await failed;
+    await turn();
+    assert.deepEqual([asked, closed, called], [2001, 1, 2000]);
+  });
+});

@@ -5,7 +5,7 @@ import { type BatchReader, END, type End, isThenable, type Reader } from '../rea
 import { Scope } from '../scope.ts';
 import { openIterable } from '../source.ts';
 import type { Terminal } from '../stage.ts';
-import { AsyncInput, AwaitingReader, BatchPart, ItemReader } from './async-readers.ts';
+import { AsyncInput, AwaitingReader, BatchPart, ItemReader, SingleItems } from './async-readers.ts';
 import { Budget } from './budget.ts';
 
 function openInput(plan: Plan, what: string, skip: number): Reader<unknown> {
@@ -31,9 +31,11 @@ class AsyncRun {
   readonly #enough: (() => boolean) | undefined;
   readonly #budget = new Budget();
   readonly #batch = new BatchPart();
-  #awaited: 'pull' | 'answer' | 'cleanup' | 'turn' | undefined;
+  #awaited: 'pull' | 'items' | 'answer' | 'cleanup' | 'turn' | undefined;
   /** The loop that runs the batch in hand, once there is one. */
   #loop: Loop | undefined;
+  /** The source, if a loop may await its items: where results go to a terminal, and callbacks do not have to be awaited. */
+  #items: SingleItems | undefined;
 
   /**
    * @param wanted - How many more results the consumer can use now.
@@ -67,6 +69,7 @@ class AsyncRun {
     this.#enough = enough;
     this.#source = new AsyncInput(plan, what, close);
     this.scope.add(-1, this.#source);
+    if (typeof last === 'object') this.#items = new SingleItems(this.#source);
     const giveWay = (): PromiseLike<unknown> | undefined => (this.#budget.spent(1) ? this.#budget.turn() : undefined);
     this.machine = new Machine(plan.stages, last, {
       scope: this.scope,
@@ -100,6 +103,8 @@ class AsyncRun {
         } else if (this.#enough?.()) {
           return undefined;
         } else {
+          const stream = this.#stream();
+          if (stream) return stream;
           const max = machine.demand(this.#wanted());
           const arrival = this.#source.pull(max, this.#most ? machine.demand(this.#most()) : max);
           if (isThenable(arrival)) return this.#await('pull', arrival);
@@ -115,7 +120,19 @@ class AsyncRun {
     }
   }
 
-  #await(what: 'pull' | 'answer' | 'cleanup' | 'turn', promise: PromiseLike<unknown>): PromiseLike<unknown> {
+  /** Runs items of the source in a loop that awaits them, if there is one. */
+  #stream(): PromiseLike<unknown> | undefined {
+    const items = this.#items;
+    const loop = items && this.#source.single && this.machine.loop(0, items);
+    if (!loop) return undefined;
+    const ran = items.at;
+    items.at = 0;
+    if (this.#budget.spent(ran)) return this.#await('turn', this.#budget.turn());
+    items.end = this.#budget.stride;
+    return this.#await('items', loop());
+  }
+
+  #await(what: 'pull' | 'items' | 'answer' | 'cleanup' | 'turn', promise: PromiseLike<unknown>): PromiseLike<unknown> {
     this.#awaited = what;
     return promise;
   }
@@ -139,16 +156,23 @@ class AsyncRun {
     }
   }
 
+  #streamed(): void {
+    if (this.#source.over) this.machine.end();
+    // Left for the answer about each item, such a loop costs more than it is worth.
+    else if (this.machine.waiting && this.#items!.at === 1) this.#items = undefined;
+  }
+
   /** The promise that `proceed` gave was fulfilled. */
   arrived(value: unknown): void {
     if (this.#awaited === 'pull') this.#accept(value);
     else if (this.#awaited === 'answer') this.machine.settle(value);
+    else if (this.#awaited === 'items') this.#streamed();
     this.#awaited = undefined;
   }
 
   /** The promise that `proceed` gave was rejected, or something has thrown: closes everything and throws. */
   async fail(error: unknown): Promise<never> {
-    if (this.#awaited === 'pull') this.#source.fail();
+    this.#source.fail();
     await this.scope.closeAsync(Infinity, { error });
     throw error;
   }

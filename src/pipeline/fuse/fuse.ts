@@ -1,11 +1,11 @@
-import type { Fuse, Machine } from '../machine.ts';
-import type { SyncReader } from '../reader.ts';
+import type { Fuse, Loop, Machine } from '../machine.ts';
+import type { Readable } from '../reader.ts';
 import { write, type Written } from './write.ts';
 
 /** Runs up to `most` items, and says whether the reader has ended; in place, makes a function that does. */
 type Code = <Most extends readonly number[]>(
   machine: Machine,
-  reader: SyncReader<unknown>,
+  reader: Readable,
   values: readonly unknown[],
   ...most: Most
 ) => Most extends readonly [] ? (most: number) => boolean : boolean;
@@ -65,7 +65,7 @@ function mayCompile(): boolean {
   return allowed;
 }
 
-function codeOf({ text, values }: Written, reader: SyncReader<unknown>): Code {
+function codeOf({ text, values }: Written, reader: Readable): Code {
   const key = JSON.stringify([
     text,
     typeof reader.kind === 'string' ? reader.kind : keyOf(reader.kind),
@@ -92,7 +92,7 @@ export function fuseAfter(items: number): Fuse {
 /** The one that every run has, unless it is given another. */
 export const fuseWhereWorth: Fuse = fuseAfter(WORTH);
 
-function compile(machine: Machine, from: number, sample: SyncReader<unknown>): ReturnType<Fuse> {
+function compile(machine: Machine, from: number, sample: Readable): ReturnType<Fuse> {
   const { stages, last, mayWait } = machine;
   const written = write({
     stages,
@@ -109,16 +109,19 @@ function compile(machine: Machine, from: number, sample: SyncReader<unknown>): R
   if (written.inPlace) {
     return (reader) => {
       const loop = code(machine, reader, values);
-      return () => loop(Infinity);
+      return (() => loop(Infinity)) as Loop<typeof reader>;
     };
   }
   let spell = FIRST_SPELL;
-  return (reader) => () => {
-    let ended = code(machine, reader, values, spell);
-    while (!ended && !machine.halt) {
-      if (spell < SPELL) spell *= 2;
-      ended = code(machine, reader, values, spell);
-    }
-    return ended;
+  return (reader) => {
+    const loop = (): boolean => {
+      let ended = code(machine, reader, values, spell);
+      while (!ended && !machine.halt) {
+        if (spell < SPELL) spell *= 2;
+        ended = code(machine, reader, values, spell);
+      }
+      return ended;
+    };
+    return loop as Loop<typeof reader>;
   };
 }

@@ -1,4 +1,4 @@
-import { ArrayReader, END, isThenable, type ReaderCode, type SyncReader } from '../reader.ts';
+import { ArrayReader, END, isThenable, type Readable, type ReaderCode, type SyncReader } from '../reader.ts';
 import type { Code, Part, Stage, Terminal } from '../stage.ts';
 
 /** What a loop is written for. */
@@ -11,7 +11,7 @@ export interface Shape {
   /** The first stage that the loop feeds. */
   readonly from: number;
   /** What it reads. */
-  readonly reader: SyncReader<unknown> | undefined;
+  readonly reader: Readable | undefined;
   /** Whether answers may have to be awaited. */
   readonly mayWait: boolean;
   /** A further input of a stage, if it is open. */
@@ -22,7 +22,7 @@ export interface Shape {
 export interface Written {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Whether it keeps nothing in locals: for runs that are left after every result. */
+  /** Whether it keeps nothing in locals: for runs that are left after every result, or while an item is awaited. */
   readonly inPlace: boolean;
   /** The first step that runs in the machine's closures, since it has no text; the number of steps if none does. */
   readonly split: number;
@@ -55,7 +55,7 @@ class Writer {
   /** Whether something is not known yet that will be. */
   early = false;
   readonly #shape: Shape;
-  /** Leaves fields where they are, in a loop that is left after every result: there is not enough to do on a copy. */
+  /** Leaves fields where they are, in a loop that is left after every result or item: there is not enough to do on a copy. */
   readonly inPlace: boolean;
   readonly #fields = new Map<string, string>();
   readonly #counts = new Set<string>();
@@ -66,7 +66,7 @@ class Writer {
 
   constructor(shape: Shape, split: number) {
     this.#shape = shape;
-    this.inPlace = !shape.last;
+    this.inPlace = !shape.last || shape.reader?.awaits === true;
     this.splitAt = split;
   }
 
@@ -82,7 +82,7 @@ class Writer {
       `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
       ...this.values.map((_, i) => `const v${i} = values[${i}];`),
       ...this.#constants,
-      ...(this.inPlace ? ['return (most) => {'] : []),
+      ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}(most) => {`] : []),
       ...this.#before,
       ...(halts ? ['let halt = false;'] : []),
       `const end = ${count} + most;`,
@@ -135,7 +135,7 @@ class Writer {
     return name;
   }
 
-  #reader(name: string, reader: SyncReader<unknown> | undefined): { more: string; item: string; counter?: string } {
+  #reader(name: string, reader: Readable | undefined): { more: string; item: string; counter?: string } {
     const code: ReaderCode = {
       field: (field) => this.#field(name, field),
       // V8 knows then that it is an integer, and that adding to it does not overflow before it is out of bounds.
@@ -252,8 +252,9 @@ class Writer {
       counts = true;
       return index;
     };
+    // A terminal hands on nothing.
     const none = (): never => {
-      throw new TypeError(`${part.name}: a terminal hands on nothing`);
+      throw new TypeError(part.name);
     };
     const code: Code = {
       mayWait: false,

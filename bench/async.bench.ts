@@ -49,6 +49,10 @@ const chunked = batches(many);
 await compare('three stages over a source in batches of 512, drained', many, [
   { name: 'sluice', run: () => flow<number>(chunked).map(plusOne).filter(isEven).map(triple).sum() },
   {
+    name: 'three async generators, item by item',
+    run: () => sum(mapped(filtered(mapped(numbers(many), plusOne), isEven), triple)),
+  },
+  {
     name: 'a loop by hand, one await a batch',
     run: async () => {
       const reader = chunked.plan.source.open() as BatchReader<number>;
@@ -82,8 +86,20 @@ await compare('three stages over an async generator, drained', few, [
 ]);
 
 const some = batches(few);
-const sums = [ownSum(), ownSum(), ownSum()];
+const sums = [ownSum(), ownSum(), ownSum(), ownSum()];
+/** The least that `for await` can cost: there is a promise and a result for each item, and nothing else. */
+class Promised implements AsyncIterableIterator<number, undefined> {
+  #next = 0;
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+  next(): Promise<IteratorResult<number, undefined>> {
+    const value = this.#next++;
+    return Promise.resolve(value < few ? { done: false, value } : { done: true, value: undefined });
+  }
+}
 await compare('for await, item by item', few, [
+  { name: 'an iterator by hand that promises each item', run: () => sums[3]!(new Promised()) },
   { name: 'sluice, over batches', run: () => sums[0]!(flow<number>(some)) },
   { name: 'sluice, over batches, mapped', run: () => sums[1]!(flow<number>(some).map((n) => n)) },
   { name: 'async generator', run: () => sums[2]!(numbers(few)) },
@@ -107,20 +123,37 @@ await compare('ten sources', few, [
   },
 ]);
 
-const [pMap, streaming] = await Promise.all([importPeer('p-map'), importPeer('streaming-iterables')]);
+const [pMap, streaming, ix, ixOperators, effect] = await Promise.all(
+  ['p-map', 'streaming-iterables', 'ix/asynciterable', 'ix/asynciterable/operators', 'effect'].map(importPeer),
+);
 const calls = 20_000;
 const call = async (n: number): Promise<number> => n + 1;
 const total = (items: readonly number[]): number => items.reduce((a, b) => a + b, 0);
 const { Readable } = await import('node:stream');
-const others: Candidate[] = [];
-if (streaming) {
-  const parallelMap = streaming['parallelMap'] as (n: number, f: typeof call, items: unknown) => AsyncIterable<number>;
-  others.push({ name: 'streaming-iterables', run: () => sum(parallelMap(8, call, numbers(calls))) });
-}
+// oxlint-disable typescript/no-explicit-any, typescript/no-unsafe-assignment, typescript/no-unsafe-member-access, typescript/no-unsafe-call -- the peers are not worth declarations here
+const { Effect, Stream } = effect as any;
+const { parallelMap } = streaming as any;
+const { from } = ix as any;
+const { flatMap } = ixOperators as any;
+const others: Candidate[] = [
+  { name: 'streaming-iterables', run: () => sum(parallelMap(8, call, numbers(calls))) },
+  { name: 'IxJS', run: () => sum(from(numbers(calls)).pipe(flatMap(call, 8))) },
+  {
+    name: 'Effect Stream',
+    run: () =>
+      Effect.runPromise(
+        Stream.fromAsyncIterable(numbers(calls), String).pipe(
+          Stream.mapEffect((n: number) => Effect.promise(() => call(n)), { concurrency: 8 }),
+          Stream.runSum,
+        ),
+      ),
+  },
+];
+// oxlint-enable typescript/no-explicit-any, typescript/no-unsafe-assignment, typescript/no-unsafe-member-access, typescript/no-unsafe-call
 await compare('a trivial async function, 8 at a time', calls, [
   {
     name: 'p-map',
-    run: async () => total((await pMap['default']!(numbers(calls), call, { concurrency: 8 })) as number[]),
+    run: async () => total((await pMap!['default']!(numbers(calls), call, { concurrency: 8 })) as number[]),
   },
   { name: 'sluice mapConcurrent', run: () => flow(numbers(calls)).mapConcurrent(call, { limit: 8 }).sum() },
   {

@@ -17,7 +17,7 @@ Results: strings are printed as lines, other items as lines of JSON; a Map as a 
 Options:
   -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, lines, parquet, bytes or
                         rejects
-  -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt or table
+  -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt, table or parquet (to a file or a pipe)
       --head N          print at most N items, and read no more than they need (--limit is the same)
       --sample N        print N items, drawn at random
       --schema          say what the columns are, by the first 1,000 records (or --head N)

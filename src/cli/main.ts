@@ -51,6 +51,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runExpression(options: Options, output: Output): Promise<number> {
+  if (options.output === 'parquet' && output.isTTY && !options.explain) {
+    say('Parquet is no text for a terminal; write it to a file: sluice ... -o parquet > out.parquet');
+    return EXIT.usage;
+  }
   const start = performance.now();
   const { expression } = options;
   const quarantine = io.quarantine({ keep: 0, ...(options.rejects === undefined ? {} : { file: options.rejects }) });

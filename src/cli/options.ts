@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
 import { conversionOf } from './formats.ts';
 
-export const formats = ['text', 'ndjson', 'json', 'csv', 'tsv', 'logfmt', 'table'] as const;
+export const formats = ['text', 'ndjson', 'json', 'csv', 'tsv', 'logfmt', 'table', 'parquet'] as const;
 export type OutputFormat = (typeof formats)[number];
+/** Those that can be written item by item. */
+export type TextFormat = Exclude<OutputFormat, 'parquet'>;
 
 /** What the command line asks for. */
 export interface Options {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 
 /** Characters gathered before they are written: few writes, and never much held. */
 const BLOCK = 1 << 16;
@@ -44,6 +45,15 @@ export class Output {
     // A failure is kept, and told at the next call.
     this.#soon ??= setImmediate(() => void this.#flush()?.then(undefined, () => {}));
     return this.#failed && Promise.reject(this.#failed);
+  }
+
+  /** The same as a stream, for what writes bytes by itself. */
+  stream(): Writable {
+    return new Writable({
+      write: (chunk: Uint8Array, _encoding, done) => {
+        Promise.resolve(this.print(chunk)).then(() => done(), done);
+      },
+    });
   }
 
   /** Writes what was gathered, and waits until all of it has left. */

@@ -4,7 +4,7 @@ import { tsvText } from '../io/sinks/toTsv.ts';
 import { type CsvRecord, csvEncoder } from '../io/sinks/toCsv.ts';
 import { table } from '../observe/index.ts';
 import { jsonLine } from './json.ts';
-import type { OutputFormat } from './options.ts';
+import type { TextFormat } from './options.ts';
 
 /** Turns items into what is printed of them. */
 export interface Printer {
@@ -15,17 +15,17 @@ export interface Printer {
 }
 
 /** @param columns - How many columns a table may take. */
-export function printer(format: OutputFormat, columns: number): Printer {
+export function printer(format: TextFormat, columns: number): Printer {
   return printers[format](columns);
 }
 
-const printers: Readonly<Record<OutputFormat, (columns: number) => Printer>> = {
+const printers: Readonly<Record<TextFormat, (columns: number) => Printer>> = {
   text: () => ({ item: (item) => (item instanceof Uint8Array ? item : `${textLine(item)}\n`), end: () => '' }),
   ndjson: () => ({ item: (item) => `${jsonLine(item)}\n`, end: () => '' }),
   json: jsonPrinter,
   csv: csvPrinter,
   tsv: tsvPrinter,
-  logfmt: () => ({ item: (item) => logfmtLine(isRecord(item) ? item : { value: item }), end: () => '' }),
+  logfmt: () => ({ item: (item) => logfmtLine(recordOf(item)), end: () => '' }),
   table: tablePrinter,
 };
 
@@ -80,6 +80,11 @@ function tablePrinter(columns: number): Printer {
     },
     end: () => (rows.length > 0 ? `${table(rows, { width: columns })}\n` : ''),
   };
+}
+
+/** What is no record, as one of one field. */
+export function recordOf(item: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(item) ? item : { value: item };
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -973,9 +973,9 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   }
 
   /** Writes records as Parquet, row group by row group. See `toParquet` in `sluice/io`. */
-  async toParquet(this: Of<object, T, this>, path: string, options?: ToParquetOptions): Promise<WriteReport> {
+  async toParquet(this: Of<object, T, this>, output: Output, options?: ToParquetOptions): Promise<WriteReport> {
     const { toParquet } = await import('../io/sinks/index.ts');
-    return run(this.plan, toParquet(path, options));
+    return run(this.plan, toParquet(output, options));
   }
 
   /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */

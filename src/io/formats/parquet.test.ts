@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { flow } from '../../flow/make.ts';
@@ -71,6 +72,45 @@ describe('what is written is read', () => {
     const all = parquet([path, pathToFileURL(path), readFileSync(path)]);
     assert.deepEqual(await all.toArray(), [{ n: 1 }, { n: 1 }, { n: 1 }]);
     assert.deepEqual(await all.take(2).toArray(), [{ n: 1 }, { n: 1 }]);
+  });
+});
+
+describe('to a stream', () => {
+  const records = [{ n: 1 }, { n: 2 }, { n: 3 }];
+
+  test('of Node and of the web, ended or not', async () => {
+    const path = place();
+    await flow(records).toParquet(path, { rowGroupSize: 2 });
+    for (const end of [true, false]) {
+      const pieces: Uint8Array[] = [];
+      const node = new Writable({
+        write: (piece: Uint8Array, _encoding, done) => {
+          pieces.push(piece);
+          setImmediate(done);
+        },
+      });
+      assert.deepEqual(await flow(records).toParquet(node, { rowGroupSize: 2, end }), {
+        items: 3,
+        bytes: statSync(path).size,
+      });
+      assert.deepEqual([Buffer.concat(pieces), node.writableEnded], [readFileSync(path), end]);
+    }
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const [, bytes] = await Promise.all([
+      flow(records).toParquet(writable, { rowGroupSize: 2 }),
+      new Response(readable).arrayBuffer(),
+    ]);
+    assert.deepEqual(Buffer.from(bytes), readFileSync(path));
+  });
+
+  test('a run that fails before its first row group leaves nobody waiting', async () => {
+    const stream = new PassThrough();
+    const failing = flow([1, 2]).map((n): object => {
+      throw new Error(`no ${n}`);
+    });
+    await assert.rejects(failing.toParquet(stream), { message: 'no 1' });
+    assert.equal(stream.destroyed, true);
+    assert.throws(() => toParquet(5 as never), /toParquet: output must be a path, a Node Writable/);
   });
 });
 

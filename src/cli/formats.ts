@@ -12,6 +12,8 @@ const READERS = {
   common: 'accessLog({ format: "common" })',
   vhost: 'accessLog({ format: "vhost" })',
   syslog: 'syslog()',
+  rfc3164: 'syslog({ format: "rfc3164" })',
+  rfc5424: 'syslog({ format: "rfc5424" })',
   lines: 'lines()',
   parquet: 'parquet()',
   bytes: 'bytes()',

@@ -15,9 +15,10 @@ Without an expression, files are converted: what they are, -i or their names say
 Results: strings are printed as lines, other items as lines of JSON; a Map as a table on a terminal, as NDJSON in a pipe.
 
 Options:
-  -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, lines, parquet, bytes or
-                        rejects
-  -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt, table or parquet (to a file or a pipe)
+  -i, --input FORMAT    csv, tsv, ndjson, json, logfmt, combined, common, vhost, syslog, rfc3164, rfc5424, lines,
+                        parquet, bytes or rejects
+  -o, --output FORMAT   text, ndjson, json, csv, tsv, logfmt, combined, common, vhost, syslog, rfc3164, rfc5424,
+                        table or parquet (to a file or a pipe)
       --head N          print at most N items, and read no more than they need (--limit is the same)
       --sample N        print N items, drawn at random
       --schema          say what the columns are, by the first 1,000 records (or --head N)

@@ -2,7 +2,22 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
 import { conversionOf } from './formats.ts';
 
-export const formats = ['text', 'ndjson', 'json', 'csv', 'tsv', 'logfmt', 'table', 'parquet'] as const;
+export const formats = [
+  'text',
+  'ndjson',
+  'json',
+  'csv',
+  'tsv',
+  'logfmt',
+  'common',
+  'combined',
+  'vhost',
+  'syslog',
+  'rfc3164',
+  'rfc5424',
+  'table',
+  'parquet',
+] as const;
 export type OutputFormat = (typeof formats)[number];
 /** Those that can be written item by item. */
 export type TextFormat = Exclude<OutputFormat, 'parquet'>;

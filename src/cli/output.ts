@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { Writable } from 'node:stream';
 
 /** Characters gathered before they are written: few writes, and never much held. */
 const BLOCK = 1 << 16;
@@ -48,10 +47,10 @@ export class Output {
   }
 
   /** The same as a stream, for what writes bytes by itself. */
-  stream(): Writable {
-    return new Writable({
-      write: (chunk: Uint8Array, _encoding, done) => {
-        Promise.resolve(this.print(chunk)).then(() => done(), done);
+  stream(): WritableStream<Uint8Array> {
+    return new WritableStream({
+      write: async (chunk) => {
+        await this.print(chunk);
       },
     });
   }

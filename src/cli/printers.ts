@@ -1,5 +1,8 @@
 import { csvText } from '../io/formats/csv-text.ts';
+import type { Encoder } from '../io/sinks/sink.ts';
+import { accessLogEncoder } from '../io/sinks/toAccessLog.ts';
 import { logfmtLine } from '../io/sinks/toLogfmt.ts';
+import { syslogEncoder } from '../io/sinks/toSyslog.ts';
 import { tsvText } from '../io/sinks/toTsv.ts';
 import { type CsvRecord, csvEncoder } from '../io/sinks/toCsv.ts';
 import { table } from '../observe/index.ts';
@@ -25,7 +28,13 @@ const printers: Readonly<Record<TextFormat, (columns: number) => Printer>> = {
   json: jsonPrinter,
   csv: csvPrinter,
   tsv: tsvPrinter,
-  logfmt: () => ({ item: (item) => logfmtLine(recordOf(item)), end: () => '' }),
+  logfmt: () => recordPrinter({ encode: logfmtLine }),
+  common: () => recordPrinter(accessLogEncoder({ format: 'common' })),
+  combined: () => recordPrinter(accessLogEncoder({ format: 'combined' })),
+  vhost: () => recordPrinter(accessLogEncoder({ format: 'vhost' })),
+  syslog: () => recordPrinter(syslogEncoder({})),
+  rfc3164: () => recordPrinter(syslogEncoder({ format: 'rfc3164' })),
+  rfc5424: () => recordPrinter(syslogEncoder({ format: 'rfc5424' })),
   table: tablePrinter,
 };
 
@@ -33,6 +42,10 @@ const printers: Readonly<Record<TextFormat, (columns: number) => Printer>> = {
 export function textLine(item: unknown): string {
   if (typeof item === 'string') return item;
   return typeof item === 'object' && item !== null ? jsonLine(item) : String(item);
+}
+
+function recordPrinter({ encode }: Encoder<unknown>): Printer {
+  return { item: (item) => encode(recordOf(item)), end: () => '' };
 }
 
 /** One JSON array, an item a line. */

@@ -52,6 +52,30 @@ describe('conversion', () => {
     );
   });
 
+  test('logs in, logs out', async () => {
+    const combined = `${access.replace('-0700', '+0000')} "-" "x"\n`;
+    assert.equal(await printed(['-i', 'combined', '-o', 'combined'], combined), combined);
+    assert.equal(
+      await printed(['-i', 'common', '-o', 'common'], `${access}\n`),
+      `${access.replace('13:55:36 -0700', '20:55:36 +0000')}\n`,
+    );
+    const vhost = await printed(['-i', 'combined', '-o', 'vhost', '.map(r => ({ vhost: "v:80", ...r }))'], combined);
+    assert.equal(vhost, `v:80 ${combined}`);
+    const [bsd, ietf] = ['<34>Oct 11 22:14:15 h su: x\n', '<34>1 2003-10-11T22:14:15.003Z h su - - - x\n'];
+    assert.equal(await printed(['-i', 'syslog', '-o', 'syslog'], bsd + ietf), bsd + ietf);
+    assert.equal(await printed(['-i', 'rfc5424', '-o', 'rfc3164'], ietf), bsd);
+    assert.match(
+      await printed(['-i', 'rfc3164', '-o', 'rfc5424'], bsd),
+      /^<34>1 20\d\d-10-11T22:14:15\.000Z h su - - - x\n$/,
+    );
+    const { code, stderr } = await run(['-i', 'combined', '-o', 'common'], combined);
+    assert.match(
+      stderr,
+      /^sluice: TypeError: toAccessLog: record 0 has the member "agent", which the format common has not/,
+    );
+    assert.equal(code, 1);
+  });
+
   test('Parquet, which is read from its end', async () => {
     const path = join(folder, 'a.parquet');
     await flow([

@@ -1,3 +1,5 @@
+import * as zlib from 'node:zlib';
+
 /** A package that a part of `sluice/io` needs and that is not installed with it. */
 export interface OptionalPart {
   /** Its name in the registry. */
@@ -6,6 +8,8 @@ export interface OptionalPart {
   readonly range: string;
   /** What it is for. */
   readonly purpose: string;
+  /** Whether this Node does without it. */
+  readonly builtIn?: boolean;
 }
 
 /**
@@ -16,6 +20,12 @@ export const OPTIONAL_PARTS: readonly OptionalPart[] = [
   { name: 'hyparquet', range: '^1.31.5', purpose: 'reading Parquet' },
   { name: 'hyparquet-compressors', range: '^1.1.2', purpose: 'reading Parquet' },
   { name: 'hyparquet-writer', range: '^0.17.0', purpose: 'writing Parquet' },
+  {
+    name: '@hpcc-js/wasm-zstd',
+    range: '^1.12.5',
+    purpose: 'writing zstd before Node 22.15',
+    builtIn: 'createZstdCompress' in zlib,
+  },
 ];
 
 /** An optional package is needed and not installed. */

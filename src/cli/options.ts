@@ -40,6 +40,8 @@ export interface Options {
   readonly sample: number | undefined;
   /** Say what the columns are, instead of printing items. */
   readonly schema: boolean;
+  /** Whether a URL may redirect to a private network. */
+  readonly allowPrivate: boolean;
 }
 
 const definitions = {
@@ -55,6 +57,7 @@ const definitions = {
   head: { type: 'string' },
   sample: { type: 'string' },
   schema: { type: 'boolean' },
+  'allow-private': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -102,6 +105,7 @@ export function parseOptions(args: readonly string[]): Options | Command {
     limit: wholeNumber('--limit', values.limit) ?? wholeNumber('--head', values.head) ?? Infinity,
     sample: wholeNumber('--sample', values.sample),
     schema: values.schema ?? false,
+    allowPrivate: values['allow-private'] ?? false,
   };
 }
 

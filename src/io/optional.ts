@@ -13,7 +13,8 @@ export interface OptionalPart {
 }
 
 /**
- * All of them: what `sluice doctor` looks at, and what the `peerDependencies` of package.json have.
+ * All of them: what `sluice doctor` looks at. Those of formats and codecs are `peerDependencies` in package.json; the clients of
+ * servers are not, for only the command line makes them, and a program may well have its own of another version.
  * One that comes in several packages is installed by one command: its parts have one purpose.
  */
 export const OPTIONAL_PARTS: readonly OptionalPart[] = [
@@ -26,6 +27,18 @@ export const OPTIONAL_PARTS: readonly OptionalPart[] = [
     purpose: 'writing zstd before Node 22.15',
     builtIn: 'createZstdCompress' in zlib,
   },
+  { name: 'pg', range: '^8.23.1', purpose: 'reading PostgreSQL by a URL' },
+  { name: 'mysql2', range: '^3.24.5', purpose: 'reading MySQL by a URL' },
+  {
+    name: 'node-sqlite3-wasm',
+    range: '^0.8.60',
+    purpose: 'reading SQLite by a path before Node 22.13',
+    builtIn: process.getBuiltinModule('node:sqlite' as 'fs') !== undefined,
+  },
+  { name: '@duckdb/node-api', range: '^1.5.6-r.1', purpose: 'reading DuckDB by a path' },
+  { name: 'redis', range: '^6.3.1', purpose: 'reading Redis by a URL' },
+  { name: '@nats-io/transport-node', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
+  { name: '@nats-io/jetstream', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
 ];
 
 /** An optional package is needed and not installed. */

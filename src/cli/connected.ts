@@ -1,9 +1,9 @@
-import { AsyncFlow, flowOf } from '../flow/flow.ts';
+import { type AsyncFlow, flowOf } from '../flow/flow.ts';
 import { BatchRun } from '../pipeline/drivers/async.ts';
 import { fuseWhereWorth } from '../pipeline/fuse/fuse.ts';
 import { type BatchReader, END, type End } from '../pipeline/reader.ts';
 import { Scope } from '../pipeline/scope.ts';
-import { Planned } from '../pipeline/plan.ts';
+import type { Planned } from '../pipeline/plan.ts';
 
 /** What is read, and what has to be closed with it. */
 export interface Connected {

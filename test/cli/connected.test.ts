@@ -228,7 +228,7 @@ describe('servers', async () => {
   test('JetStream', { skip: nats.skip }, async () => {
     const name = `sluice_cli_${process.pid}`;
     const manager = await jetstreamManager(nats.client);
-    await manager.streams.add({ name, subjects: [`${name}.>`], storage: 'memory' as never });
+    await manager.streams.add({ name, subjects: [`${name}.>`], storage: 'memory' });
     try {
       await manager.consumers.add(name, { durable_name: 'c', ack_policy: AckPolicy.Explicit });
       for (const n of [1, 2]) await jetstream(nats.client).publish(`${name}.x`, JSON.stringify({ n }));

@@ -23,5 +23,11 @@ await bundle.write({
   // The comments are with the types and the modules; lines and names are for stack traces.
   comments: false,
   chunkFileNames: '[name].js',
-  codeSplitting: { groups: [{ name: 'core', test: /[\\/]dist[\\/](protocol|pipeline|operators|sources|flow)[\\/]/ }] },
+  codeSplitting: {
+    groups: [
+      { name: 'core', test: /[\\/]dist[\\/](protocol|pipeline|operators|sources|flow)[\\/]/ },
+      // What sinks have in common with readers and the web would be files of its own.
+      { name: 'sinks', test: /[\\/]dist[\\/]io[\\/](sinks[\\/]|optional\.|web[\\/]url\.|codecs[\\/]members\.)/ },
+    ],
+  },
 });

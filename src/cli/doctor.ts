@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import * as zlib from 'node:zlib';
 import { commandFor, OPTIONAL_PARTS, type OptionalPart } from '../io/optional.ts';
 
 /** What is there of the parts that are installed by themselves, and how the rest is. */
 export function doctor(version: string): string {
   const lines = [`sluice ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`];
-  const zstd = 'createZstdCompress' in zlib;
-  lines.push(`  ${zstd ? 'yes' : 'no '}  writing zstd${zstd ? '' : ': needs Node 22.15; reading it works'}`);
   const purposes = new Set(OPTIONAL_PARTS.map(({ purpose }) => purpose));
   for (const purpose of purposes) {
     const parts = OPTIONAL_PARTS.filter((part) => part.purpose === purpose);
     const found = parts.map(versionOf);
-    const missing = parts.filter((_, i) => found[i] === undefined);
-    const names = parts.map(({ name }, i) => (found[i] === undefined ? name : `${name} ${found[i]}`)).join(', ');
+    const missing = parts.filter(({ builtIn }, i) => !builtIn && found[i] === undefined);
+    const names = parts
+      .map(
+        ({ name, builtIn }, i) =>
+          `${name}${builtIn ? ', not needed here' : found[i] === undefined ? '' : ` ${found[i]}`}`,
+      )
+      .join(', ');
     lines.push(
       missing.length === 0 ? `  yes  ${purpose}: ${names}` : `  no   ${purpose}: ${names}; ${commandFor(missing)}`,
     );

@@ -13,6 +13,13 @@ export class InterruptedError extends Error {
   }
 }
 
+/** A text in which the password of a URL is as many asterisks, so that a caret below it still points at its place. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(:\/\/[^\s/@:'"`]*:)([^\s@'"`]+)(?=@)/g, (_, before: string, password: string) => {
+    return before + '*'.repeat(password.length);
+  });
+}
+
 /** Exit codes, as other Unix tools have them. */
 export const EXIT = {
   ok: 0,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from './errors.ts';
+import { isUrl } from './extras.ts';
 
 /** What the command can read, and the expression that does. */
 const READERS = {
@@ -12,6 +13,8 @@ const READERS = {
   common: 'accessLog({ format: "common" })',
   vhost: 'accessLog({ format: "vhost" })',
   syslog: 'syslog()',
+  rfc3164: 'syslog({ format: "rfc3164" })',
+  rfc5424: 'syslog({ format: "rfc5424" })',
   lines: 'lines()',
   parquet: 'parquet()',
   bytes: 'bytes()',
@@ -52,7 +55,7 @@ export function conversionOf(input: string | undefined, words: readonly string[]
   const [first] = words;
   const chain = first !== undefined && /^\s*\.\s*[A-Za-z_$][\w$]*\s*\(/.test(first) && !existsSync(first);
   const files = chain ? words.slice(1) : words;
-  const named = files[0] !== undefined && (files[0] === '-' || existsSync(files[0]));
+  const named = files[0] !== undefined && (files[0] === '-' || isUrl(files[0]) || existsSync(files[0]));
   if (input === undefined && !chain && !named) {
     // As JavaScript it would be a member of a name that nobody has defined.
     if (first !== undefined && /^[\w./-]+$/.test(first) && formatNamed(first)) {
@@ -66,7 +69,7 @@ export function conversionOf(input: string | undefined, words: readonly string[]
   if (input !== undefined && !Object.hasOwn(READERS, input)) {
     throw new UsageError(`--input must be one of ${inputFormats.join(', ')}, got ${JSON.stringify(input)}`);
   }
-  const wrong = files.find((file) => /[()]/.test(file) && !existsSync(file));
+  const wrong = files.find((file) => /[()]/.test(file) && !isUrl(file) && !existsSync(file));
   if (input !== undefined && wrong !== undefined) {
     throw new UsageError(
       `with -i, what follows are files, or begins with a dot as in '.take(3)', got ${JSON.stringify(wrong)}`,
@@ -78,6 +81,7 @@ export function conversionOf(input: string | undefined, words: readonly string[]
 
 /** What a name says, before what says that it is compressed. */
 function formatNamed(file: string): InputFormat | undefined {
+  if (isUrl(file)) return formatNamed(file.replace(/[?#].*$/, '').replace(/^[^:]+:/, ''));
   const suffix = /\.(\w+)(?:\.(?:gz|zst|br|zz|lz4|bz2|xz))?$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(SUFFIXES, suffix) ? SUFFIXES[suffix] : undefined;
 }

@@ -4,8 +4,9 @@ import { explain, explanation } from '../pipeline/explain.ts';
 import { Planned } from '../pipeline/plan.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
-import { EXIT, InterruptedError, UsageError } from './errors.ts';
+import { EXIT, InterruptedError, UsageError, withoutPasswords } from './errors.ts';
 import { blame, compile } from './evaluate.ts';
+import { extrasFor } from './extras.ts';
 import { help, usage } from './help.ts';
 import { Interrupter } from './interruptible.ts';
 import { type Options, parseOptions } from './options.ts';
@@ -26,7 +27,7 @@ const GRACE = 10_000;
 Error.stackTraceLimit = 50;
 
 function say(text: string): void {
-  process.stderr.write(`sluice: ${text}\n`);
+  process.stderr.write(`sluice: ${withoutPasswords(text)}\n`);
 }
 
 /** Runs the command and gives its exit code. */
@@ -51,6 +52,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runExpression(options: Options, output: Output): Promise<number> {
+  if (options.output === 'parquet' && output.isTTY && !options.explain) {
+    say('Parquet is no text for a terminal; write it to a file: sluice ... -o parquet > out.parquet');
+    return EXIT.usage;
+  }
   const start = performance.now();
   const { expression } = options;
   const quarantine = io.quarantine({ keep: 0, ...(options.rejects === undefined ? {} : { file: options.rejects }) });
@@ -63,6 +68,7 @@ async function runExpression(options: Options, output: Output): Promise<number> 
     quarantine,
     track: progress.track,
     guard: (plan) => interrupter.guard(plan),
+    extras: await extrasFor(expression, options.files, options.allowPrivate),
   });
   const evaluate = compile(expression, session.scope);
   let items = 0;

@@ -2,8 +2,25 @@ import { parseArgs } from 'node:util';
 import { UsageError } from './errors.ts';
 import { conversionOf } from './formats.ts';
 
-export const formats = ['text', 'ndjson', 'json', 'csv', 'tsv', 'logfmt', 'table'] as const;
+export const formats = [
+  'text',
+  'ndjson',
+  'json',
+  'csv',
+  'tsv',
+  'logfmt',
+  'common',
+  'combined',
+  'vhost',
+  'syslog',
+  'rfc3164',
+  'rfc5424',
+  'table',
+  'parquet',
+] as const;
 export type OutputFormat = (typeof formats)[number];
+/** Those that can be written item by item. */
+export type TextFormat = Exclude<OutputFormat, 'parquet'>;
 
 /** What the command line asks for. */
 export interface Options {
@@ -23,6 +40,8 @@ export interface Options {
   readonly sample: number | undefined;
   /** Say what the columns are, instead of printing items. */
   readonly schema: boolean;
+  /** Whether a URL may redirect to a private network. */
+  readonly allowPrivate: boolean;
 }
 
 const definitions = {
@@ -38,6 +57,7 @@ const definitions = {
   head: { type: 'string' },
   sample: { type: 'string' },
   schema: { type: 'boolean' },
+  'allow-private': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -85,6 +105,7 @@ export function parseOptions(args: readonly string[]): Options | Command {
     limit: wholeNumber('--limit', values.limit) ?? wholeNumber('--head', values.head) ?? Infinity,
     sample: wholeNumber('--sample', values.sample),
     schema: values.schema ?? false,
+    allowPrivate: values['allow-private'] ?? false,
   };
 }
 

@@ -46,6 +46,15 @@ export class Output {
     return this.#failed && Promise.reject(this.#failed);
   }
 
+  /** The same as a stream, for what writes bytes by itself. */
+  stream(): WritableStream<Uint8Array> {
+    return new WritableStream({
+      write: async (chunk) => {
+        await this.print(chunk);
+      },
+    });
+  }
+
   /** Writes what was gathered, and waits until all of it has left. */
   async end(): Promise<void> {
     await this.#flush();

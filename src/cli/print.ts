@@ -1,14 +1,15 @@
 import { flowOf } from '../flow/flow.ts';
-import { inferSchema } from '../io/index.ts';
+import { inferSchema, toParquet } from '../io/index.ts';
+import { map } from '../operators/map.ts';
 import { take } from '../operators/take.ts';
 import { type Plan, Planned, planOf, withStage } from '../pipeline/plan.ts';
 import { run } from '../pipeline/run.ts';
 import { type Terminal, terminal } from '../pipeline/stage.ts';
 import { UsageError } from './errors.ts';
 import { jsonLine } from './json.ts';
-import type { OutputFormat } from './options.ts';
+import type { OutputFormat, TextFormat } from './options.ts';
 import type { Output } from './output.ts';
-import { isRecord, printer, textLine } from './printers.ts';
+import { isRecord, printer, recordOf, textLine } from './printers.ts';
 import { sampled } from './sampled.ts';
 
 export interface PrintOptions {
@@ -47,16 +48,22 @@ export async function print(value: unknown, output: Output, options: PrintOption
   }
   if (items) {
     const some = limit < Infinity ? withStage(items, take(limit)) : items;
-    return run(guard(some), printing(whole(value, shape), output));
+    return printAll(guard(some), whole(value, shape), output);
   }
   // A single value.
-  if (shape === 'csv' || shape === 'tsv' || shape === 'logfmt' || shape === 'table') {
-    const { item, end } = printer(shape, output.columns);
-    await output.print(item(value));
-    await output.print(end());
-  } else if (value instanceof Uint8Array && shape !== 'json' && shape !== 'ndjson') await output.print(value);
+  if (shape !== undefined && !SINGLE.has(shape)) return printAll(planOf([value], 'output'), shape, output);
+  if (value instanceof Uint8Array && shape !== 'json' && shape !== 'ndjson') await output.print(value);
   else await output.print(`${shape === 'json' || shape === 'ndjson' ? jsonLine(value) : textLine(value)}\n`);
   return 1;
+}
+
+/** What a value need be no item of. */
+const SINGLE: ReadonlySet<OutputFormat> = new Set(['text', 'json', 'ndjson']);
+
+async function printAll(plan: Plan, shape: OutputFormat, output: Output): Promise<number> {
+  if (shape !== 'parquet') return run(plan, printing(shape, output));
+  const records = withStage(plan, map(recordOf));
+  return (await run(records, toParquet(output.stream()))).items;
 }
 
 /** How the items of a value are printed. */
@@ -93,7 +100,7 @@ function* mapRows(entries: Iterable<readonly [unknown, unknown]>, flat: boolean)
   for (const [key, value] of entries) yield flat && isRecord(value) ? { key, ...value } : { key, value };
 }
 
-function printing(shape: OutputFormat, output: Output): Terminal<unknown, Promise<number>> {
+function printing(shape: TextFormat, output: Output): Terminal<unknown, Promise<number>> {
   const { item: itemText, end } = printer(shape, output.columns);
   return terminal({
     name: 'print',

@@ -1,10 +1,13 @@
 import { csvText } from '../io/formats/csv-text.ts';
+import type { Encoder } from '../io/sinks/sink.ts';
+import { accessLogEncoder } from '../io/sinks/toAccessLog.ts';
 import { logfmtLine } from '../io/sinks/toLogfmt.ts';
+import { syslogEncoder } from '../io/sinks/toSyslog.ts';
 import { tsvText } from '../io/sinks/toTsv.ts';
 import { type CsvRecord, csvEncoder } from '../io/sinks/toCsv.ts';
 import { table } from '../observe/index.ts';
 import { jsonLine } from './json.ts';
-import type { OutputFormat } from './options.ts';
+import type { TextFormat } from './options.ts';
 
 /** Turns items into what is printed of them. */
 export interface Printer {
@@ -15,17 +18,23 @@ export interface Printer {
 }
 
 /** @param columns - How many columns a table may take. */
-export function printer(format: OutputFormat, columns: number): Printer {
+export function printer(format: TextFormat, columns: number): Printer {
   return printers[format](columns);
 }
 
-const printers: Readonly<Record<OutputFormat, (columns: number) => Printer>> = {
+const printers: Readonly<Record<TextFormat, (columns: number) => Printer>> = {
   text: () => ({ item: (item) => (item instanceof Uint8Array ? item : `${textLine(item)}\n`), end: () => '' }),
   ndjson: () => ({ item: (item) => `${jsonLine(item)}\n`, end: () => '' }),
   json: jsonPrinter,
   csv: csvPrinter,
   tsv: tsvPrinter,
-  logfmt: () => ({ item: (item) => logfmtLine(isRecord(item) ? item : { value: item }), end: () => '' }),
+  logfmt: () => recordPrinter({ encode: logfmtLine }),
+  common: () => recordPrinter(accessLogEncoder({ format: 'common' })),
+  combined: () => recordPrinter(accessLogEncoder({ format: 'combined' })),
+  vhost: () => recordPrinter(accessLogEncoder({ format: 'vhost' })),
+  syslog: () => recordPrinter(syslogEncoder({})),
+  rfc3164: () => recordPrinter(syslogEncoder({ format: 'rfc3164' })),
+  rfc5424: () => recordPrinter(syslogEncoder({ format: 'rfc5424' })),
   table: tablePrinter,
 };
 
@@ -33,6 +42,10 @@ const printers: Readonly<Record<OutputFormat, (columns: number) => Printer>> = {
 export function textLine(item: unknown): string {
   if (typeof item === 'string') return item;
   return typeof item === 'object' && item !== null ? jsonLine(item) : String(item);
+}
+
+function recordPrinter({ encode }: Encoder<unknown>): Printer {
+  return { item: (item) => encode(recordOf(item)), end: () => '' };
 }
 
 /** One JSON array, an item a line. */
@@ -80,6 +93,11 @@ function tablePrinter(columns: number): Printer {
     },
     end: () => (rows.length > 0 ? `${table(rows, { width: columns })}\n` : ''),
   };
+}
+
+/** What is no record, as one of one field. */
+export function recordOf(item: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(item) ? item : { value: item };
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import { explainPlan, explanation } from '../pipeline/explain.ts';
 import { type Plan, Planned } from '../pipeline/plan.ts';
 import type { Source } from '../pipeline/source.ts';
 import { UsageError } from './errors.ts';
+import { type Extras, extraNames, isUrl } from './extras.ts';
 import type { Options } from './options.ts';
 
 /** What is handed over instead of a result where a pipeline is only to be explained. */
@@ -19,6 +20,7 @@ export interface SessionOptions extends Pick<Options, 'files' | 'explain'> {
   /** Called once per reader, for where to report to. */
   readonly track: () => (progress: io.ReadProgress) => void;
   readonly guard: (plan: Plan) => Plan;
+  readonly extras: Extras;
 }
 
 /** The names of an expression: every operator and source, and the readers of the command line's files. */
@@ -57,13 +59,19 @@ export class Session {
       tail: this.#watched(io.tail as Function_),
       watchDirectory: this.#watched(io.watchDirectory as Function_),
       glob: io.glob,
+      inputs: io.inputs,
+      ...mapValues(options.extras.scope, (make) => this.#watched(make as Function_)),
     };
   }
 
   /** Every word that an expression may hold, for "did you mean". */
   get words(): string[] {
     const methods = [Flow.prototype, AsyncFlow.prototype, Object.getPrototypeOf(Flow.prototype) as object];
-    return [...Object.keys(this.scope), ...methods.flatMap((prototype) => Object.getOwnPropertyNames(prototype))];
+    return [
+      ...Object.keys(this.scope),
+      ...extraNames,
+      ...methods.flatMap((prototype) => Object.getOwnPropertyNames(prototype)),
+    ];
   }
 
   /** A reader whose first argument may be left out: then it reads the files of the command line, or stdin. */
@@ -74,7 +82,7 @@ export class Session {
       const inputs = named ? (first as io.Inputs) : this.#commandLineFiles();
       const options: unknown = (named ? second : first) ?? {};
       const all = (Array.isArray(inputs) ? inputs : [inputs]) as readonly io.Input[];
-      return read(all.map(stdinOr), {
+      return read(all.map(this.#input), {
         onProgress: this.#options.track(),
         ...(read === io.lines || read === io.bytes ? {} : { onReject: this.#options.quarantine }),
         ...(options as object),
@@ -120,9 +128,17 @@ export class Session {
       if (Array.isArray(files) && files.includes('-')) {
         throw new UsageError('parquet: stdin cannot be read from any place; name a file');
       }
-      return io.parquet(files as string, options as io.ParquetOptions | undefined);
+      const all = (Array.isArray(files) ? files : [files]) as readonly io.Input[];
+      return io.parquet(all.map(this.#input) as io.ParquetInput[], options as io.ParquetOptions | undefined);
     });
   }
+
+  /** What a word of the command line stands for: stdin, what a URL names, or a file. */
+  readonly #input = (input: io.Input): io.Input => {
+    if (input === '-') return process.stdin;
+    const { http } = this.#options.extras;
+    return http && isUrl(input) ? http(input) : input;
+  };
 
   #commandLineFiles(): readonly string[] {
     this.readsFiles = true;
@@ -157,10 +173,6 @@ type Function_ = (...args: unknown[]) => unknown;
 const explainRun: NonNullable<Source<unknown>['runner']> = (plan, terminal) => {
   throw new Explained(explanation(explainPlan(plan, terminal)));
 };
-
-function stdinOr(input: io.Input): io.Input {
-  return input === '-' ? process.stdin : input;
-}
 
 function mapValues(object: Readonly<Record<string, unknown>>, f: (value: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, f(value)]));

@@ -1,7 +1,10 @@
 import type { ExtractOptions, ExtractReport } from '../io/archives/extractTo.ts';
 import type { ArchiveMember } from '../io/archives/member.ts';
+import type * as sinksModule from '../io/sinks/index.ts';
 import type { Output, WriteOptions, WriteReport } from '../io/sinks/sink.ts';
+import type { AccessLogItem, ToAccessLogOptions } from '../io/sinks/toAccessLog.ts';
 import type { CsvRecord, ToCsvOptions } from '../io/sinks/toCsv.ts';
+import type { SyslogItem, ToSyslogOptions } from '../io/sinks/toSyslog.ts';
 import type { ToTsvOptions } from '../io/sinks/toTsv.ts';
 import type { ToParquetOptions } from '../io/sinks/toParquet.ts';
 import type { PartitionsOptions } from '../io/sinks/toPartitions.ts';
@@ -534,22 +537,15 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
     options: TeeOptions = {},
   ): [AsyncFlow<T>, AsyncFlow<T>] {
     checkFunction('partitionAsync', 'predicate', predicate);
-    const judged = map(async (item: T, index: number) => ({ item, passes: Boolean(await predicate(item, index)) }));
-    const async = { ...this.plan, source: { ...this.plan.source, mode: 'async' as const } };
-    const branches = teePlans(withStage(async, judged), 2, options);
-    const side = (branch: Plan, which: boolean): AsyncFlow<T> => {
-      const chosen = withStage(
-        branch,
-        filter(({ passes }: { passes: boolean }) => passes === which),
-      );
-      return flowOf(
-        withStage(
-          chosen,
-          map(({ item }: { item: T }) => item),
-        ),
-      ) as AsyncFlow<T>;
-    };
-    return [side(branches[0]!, true), side(branches[1]!, false)];
+    const judged = (this.toAsync() as AsyncFlow<T>).map(async (item, index) => ({
+      item,
+      passes: Boolean(await predicate(item, index)),
+    }));
+    const [passing, others] = judged.tee(2, options);
+    return [
+      passing!.filter(({ passes }) => passes).map(({ item }) => item),
+      others!.reject(({ passes }) => passes).map(({ item }) => item),
+    ] as [AsyncFlow<T>, AsyncFlow<T>];
   }
 
   // Time
@@ -934,66 +930,66 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
     return this.#end(isSorted(order as Compare<T>));
   }
 
-  // Writing, which needs Node: its modules are loaded when it is asked for, and not before.
+  // Writing
 
   /** Writes text, one item a line, or bytes as they are, to a file or stream. See `toFile` in `sluice/io`. */
-  async toFile(this: Of<string | Uint8Array, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
-    const { toFile } = await import('../io/sinks/index.ts');
-    return run(this.plan, toFile(output, options));
+  toFile(this: Of<string | Uint8Array, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
+    return write(this.plan, 'toFile', output, options);
   }
 
   /** Writes records as CSV to a file or stream. See `toCsv` in `sluice/io`. */
-  async toCsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToCsvOptions): Promise<WriteReport> {
-    const { toCsv } = await import('../io/sinks/index.ts');
-    return run(this.plan, toCsv(output, options));
+  toCsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToCsvOptions): Promise<WriteReport> {
+    return write(this.plan, 'toCsv', output, options);
   }
 
   /** Writes each item as a line of JSON to a file or stream. See `toNdjson` in `sluice/io`. */
-  async toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
-    const { toNdjson } = await import('../io/sinks/index.ts');
-    return run(this.plan, toNdjson(output, options));
+  toNdjson(output: Output, options?: WriteOptions): Promise<WriteReport> {
+    return write(this.plan, 'toNdjson', output, options);
   }
 
   /** Writes all items as one JSON array to a file or stream. See `toJson` in `sluice/io`. */
-  async toJson(output: Output, options?: WriteOptions): Promise<WriteReport> {
-    const { toJson } = await import('../io/sinks/index.ts');
-    return run(this.plan, toJson(output, options));
+  toJson(output: Output, options?: WriteOptions): Promise<WriteReport> {
+    return write(this.plan, 'toJson', output, options);
   }
 
   /** Writes each object as a line of logfmt to a file or stream. See `toLogfmt` in `sluice/io`. */
-  async toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
-    const { toLogfmt } = await import('../io/sinks/index.ts');
-    return run(this.plan, toLogfmt(output, options));
+  toLogfmt(this: Of<object, T, this>, output: Output, options?: WriteOptions): Promise<WriteReport> {
+    return write(this.plan, 'toLogfmt', output, options);
   }
 
   /** Writes records as TSV to a file or stream. See `toTsv` in `sluice/io`. */
-  async toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
-    const { toTsv } = await import('../io/sinks/index.ts');
-    return run(this.plan, toTsv(output, options));
+  toTsv(this: Of<CsvRecord, T, this>, output: Output, options?: ToTsvOptions): Promise<WriteReport> {
+    return write(this.plan, 'toTsv', output, options);
+  }
+
+  /** Writes records as lines of an access log of Apache or nginx. See `toAccessLog` in `sluice/io`. */
+  toAccessLog(this: Of<AccessLogItem, T, this>, output: Output, options?: ToAccessLogOptions): Promise<WriteReport> {
+    return write(this.plan, 'toAccessLog', output, options);
+  }
+
+  /** Writes records as messages of syslog. See `toSyslog` in `sluice/io`. */
+  toSyslog(this: Of<SyslogItem, T, this>, output: Output, options?: ToSyslogOptions): Promise<WriteReport> {
+    return write(this.plan, 'toSyslog', output, options);
   }
 
   /** Writes records as Parquet, row group by row group. See `toParquet` in `sluice/io`. */
-  async toParquet(this: Of<object, T, this>, path: string, options?: ToParquetOptions): Promise<WriteReport> {
-    const { toParquet } = await import('../io/sinks/index.ts');
-    return run(this.plan, toParquet(path, options));
+  toParquet(this: Of<object, T, this>, output: Output, options?: ToParquetOptions): Promise<WriteReport> {
+    return write(this.plan, 'toParquet', output, options);
   }
 
   /** Writes files one after the other, each to a size or for a time. See `toRotatingFiles` in `sluice/io`. */
-  async toRotatingFiles(path: string, options: RotatingFilesOptions): Promise<FilesReport> {
-    const { toRotatingFiles } = await import('../io/sinks/index.ts');
-    return run(this.plan, toRotatingFiles(path, options));
+  toRotatingFiles(path: string, options: RotatingFilesOptions): Promise<FilesReport> {
+    return write(this.plan, 'toRotatingFiles', path, options);
   }
 
   /** Writes each record to the file that its keys name. See `toPartitions` in `sluice/io`. */
-  async toPartitions(path: string, options?: PartitionsOptions): Promise<FilesReport> {
-    const { toPartitions } = await import('../io/sinks/index.ts');
-    return run(this.plan, toPartitions(path, options));
+  toPartitions(path: string, options?: PartitionsOptions): Promise<FilesReport> {
+    return write(this.plan, 'toPartitions', path, options);
   }
 
   /** Writes the members of an archive into a folder, and nothing outside of it. See `extractTo` in `sluice/io`. */
-  async extractTo(this: Of<ArchiveMember, T, this>, folder: string, options?: ExtractOptions): Promise<ExtractReport> {
-    const { extractTo } = await import('../io/sinks/index.ts');
-    return run(this.plan, extractTo(folder, options));
+  extractTo(this: Of<ArchiveMember, T, this>, folder: string, options?: ExtractOptions): Promise<ExtractReport> {
+    return write(this.plan, 'extractTo', folder, options);
   }
 
   /** Sends the items to a web server, in batches. See `toHttp` in `sluice/io/web`. */
@@ -1003,10 +999,26 @@ export abstract class FlowMethods<T, M extends Mode> extends Planned {
   }
 
   /** Writes text, one item a line, or bytes as they are, to the standard output. See `toStdout` in `sluice/io`. */
-  async toStdout(this: Of<string | Uint8Array, T, this>): Promise<WriteReport> {
-    const { toStdout } = await import('../io/sinks/index.ts');
-    return run(this.plan, toStdout());
+  toStdout(this: Of<string | Uint8Array, T, this>): Promise<WriteReport> {
+    return write(this.plan, 'toStdout');
   }
+}
+
+type Sinks = typeof sinksModule;
+type SinkName = {
+  [Name in keyof Sinks]: Sinks[Name] extends (...args: never[]) => Ending<unknown> ? Name : never;
+}[keyof Sinks];
+type ReportOf<Name extends SinkName> = ReturnType<Sinks[Name]> extends Ending<Promise<infer Report>> ? Report : never;
+
+/** Runs a plan into a sink. The module of the sinks needs Node: it is loaded when one is asked for, and not before. */
+async function write<Name extends SinkName>(
+  plan: Plan,
+  name: Name,
+  ...args: Parameters<Sinks[Name]>
+): Promise<ReportOf<Name>> {
+  const sinks = await import('../io/sinks/index.ts');
+  const sink = sinks[name] as (...args: Parameters<Sinks[Name]>) => Ending<unknown>;
+  return run(plan, sink(...args)) as ReportOf<Name>;
 }
 
 /** How to order items: in an async flow `by` may answer with a promise. */

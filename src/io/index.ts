@@ -35,6 +35,7 @@ export {
   parquet,
   type ParquetCondition,
   type ParquetFilter,
+  type ParquetInput,
   type ParquetOptions,
   type ParquetRow,
   type ParquetValue,

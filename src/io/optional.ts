@@ -1,3 +1,5 @@
+import * as zlib from 'node:zlib';
+
 /** A package that a part of `sluice/io` needs and that is not installed with it. */
 export interface OptionalPart {
   /** Its name in the registry. */
@@ -6,16 +8,37 @@ export interface OptionalPart {
   readonly range: string;
   /** What it is for. */
   readonly purpose: string;
+  /** Whether this Node does without it. */
+  readonly builtIn?: boolean;
 }
 
 /**
- * All of them: what `sluice doctor` looks at, and what the `peerDependencies` of package.json have.
+ * All of them: what `sluice doctor` looks at. Those of formats and codecs are `peerDependencies` in package.json; the clients of
+ * servers are not, for only the command line makes them, and a program may well have its own of another version.
  * One that comes in several packages is installed by one command: its parts have one purpose.
  */
 export const OPTIONAL_PARTS: readonly OptionalPart[] = [
   { name: 'hyparquet', range: '^1.31.5', purpose: 'reading Parquet' },
   { name: 'hyparquet-compressors', range: '^1.1.2', purpose: 'reading Parquet' },
   { name: 'hyparquet-writer', range: '^0.17.0', purpose: 'writing Parquet' },
+  {
+    name: '@hpcc-js/wasm-zstd',
+    range: '^1.12.5',
+    purpose: 'writing zstd before Node 22.15',
+    builtIn: 'createZstdCompress' in zlib,
+  },
+  { name: 'pg', range: '^8.23.1', purpose: 'reading PostgreSQL by a URL' },
+  { name: 'mysql2', range: '^3.24.5', purpose: 'reading MySQL by a URL' },
+  {
+    name: 'node-sqlite3-wasm',
+    range: '^0.8.60',
+    purpose: 'reading SQLite by a path before Node 22.13',
+    builtIn: process.getBuiltinModule('node:sqlite' as 'fs') !== undefined,
+  },
+  { name: '@duckdb/node-api', range: '^1.5.6-r.1', purpose: 'reading DuckDB by a path' },
+  { name: 'redis', range: '^6.3.1', purpose: 'reading Redis by a URL' },
+  { name: '@nats-io/transport-node', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
+  { name: '@nats-io/jetstream', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
 ];
 
 /** An optional package is needed and not installed. */

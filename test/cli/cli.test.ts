@@ -169,7 +169,11 @@ describe('errors are one line, and a caret', () => {
   const cases: [args: string[], code: number, stderr: RegExp][] = [
     [[], 2, /^sluice: an expression is missing\nusage: sluice /],
     [['--nope', '1'], 2, /^sluice: Unknown option '--nope'\nusage: /],
-    [['-o', 'xml', '1'], 2, /--output must be one of text, ndjson, json, csv, tsv, logfmt, table, got "xml"/],
+    [
+      ['-o', 'xml', '1'],
+      2,
+      /--output must be one of text, ndjson, json, csv, tsv, logfmt, common, combined, vhost, syslog, rfc3164, rfc5424, table, parquet, got "xml"/,
+    ],
     [['--limit', '-1', '1'], 2, /^sluice: /],
     [['--limit', '1.5', '1'], 2, /--limit must be a whole number of at least 0, got "1.5"/],
     [

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { flow } from '../../src/flow/make.ts';
 import { OPTIONAL_PARTS } from '../../src/io/optional.ts';
-import { run } from './run.ts';
+import { parquet } from '../../src/io/index.ts';
+import { run, sluice } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-convert-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -51,6 +52,30 @@ describe('conversion', () => {
     );
   });
 
+  test('logs in, logs out', async () => {
+    const combined = `${access.replace('-0700', '+0000')} "-" "x"\n`;
+    assert.equal(await printed(['-i', 'combined', '-o', 'combined'], combined), combined);
+    assert.equal(
+      await printed(['-i', 'common', '-o', 'common'], `${access}\n`),
+      `${access.replace('13:55:36 -0700', '20:55:36 +0000')}\n`,
+    );
+    const vhost = await printed(['-i', 'combined', '-o', 'vhost', '.map(r => ({ vhost: "v:80", ...r }))'], combined);
+    assert.equal(vhost, `v:80 ${combined}`);
+    const [bsd, ietf] = ['<34>Oct 11 22:14:15 h su: x\n', '<34>1 2003-10-11T22:14:15.003Z h su - - - x\n'];
+    assert.equal(await printed(['-i', 'syslog', '-o', 'syslog'], bsd + ietf), bsd + ietf);
+    assert.equal(await printed(['-i', 'rfc5424', '-o', 'rfc3164'], ietf), bsd);
+    assert.match(
+      await printed(['-i', 'rfc3164', '-o', 'rfc5424'], bsd),
+      /^<34>1 20\d\d-10-11T22:14:15\.000Z h su - - - x\n$/,
+    );
+    const { code, stderr } = await run(['-i', 'combined', '-o', 'common'], combined);
+    assert.match(
+      stderr,
+      /^sluice: TypeError: toAccessLog: record 0 has the member "agent", which the format common has not/,
+    );
+    assert.equal(code, 1);
+  });
+
   test('Parquet, which is read from its end', async () => {
     const path = join(folder, 'a.parquet');
     await flow([
@@ -59,11 +84,61 @@ describe('conversion', () => {
     ]).toParquet(path);
     assert.equal(await printed(['-o', 'csv', path]), 'n,s\r\n1,x\r\n2,y\r\n');
     assert.equal(await printed(['parquet({ columns: ["n"] }).sum(r => r.n)', path]), '3\n');
+    const pattern = JSON.stringify(join(folder, '?.parquet'));
+    assert.equal(await printed([`parquet(glob(${pattern}), { filter: { n: { $gt: 1 } } }).count()`]), '1\n');
     const { code, stderr } = await run(['-i', 'parquet', '-'], 'PAR1');
     assert.deepEqual(
       [code, stderr.split('\n')[0]],
       [2, 'sluice: parquet: stdin cannot be read from any place; name a file'],
     );
+  });
+
+  test('Parquet out, into a file and into a pipe', async () => {
+    const written = async (...args: string[]): Promise<unknown[]> => {
+      const command = [sluice, '-o', 'parquet', ...args];
+      const path = join(folder, 'out.parquet');
+      const out = openSync(path, 'w');
+      const intoFile = spawnSync(process.execPath, command, { stdio: ['ignore', out, 'pipe'] });
+      closeSync(out);
+      assert.deepEqual([intoFile.stderr.toString(), intoFile.status], ['', 0]);
+      const intoPipe = spawnSync(process.execPath, command);
+      assert.deepEqual(intoPipe.stdout, readFileSync(path));
+      return await parquet(path).toArray();
+    };
+    const path = file('orders.csv', orders);
+    const records = [
+      { id: '1', zip: '007', note: 'a\tb' },
+      { id: '2', zip: '123', note: '' },
+    ];
+    assert.deepEqual(await written(path), records);
+    assert.deepEqual(await written('.filter(r => r.id === "2")', file('o.csv.gz', gzipSync(orders))), [records[1]]);
+    assert.deepEqual(await written('csv().map(r => ({ n: +r.id, at: new Date(0), big: 2n ** 60n }))', path), [
+      { n: 1, at: new Date(0), big: 2n ** 60n },
+      { n: 2, at: new Date(0), big: 2n ** 60n },
+    ]);
+    assert.deepEqual(await written('range(2)'), [{ value: 0 }, { value: 1 }]);
+    assert.deepEqual(await written('csv().count()', path), [{ value: 2 }]);
+    assert.deepEqual(await written('csv().countBy(r => r.zip)', path), [
+      { key: '007', value: 1 },
+      { key: '123', value: 1 },
+    ]);
+  });
+
+  test('Parquet out: what cannot be written is one line', async () => {
+    const { code, stderr } = await run(['-o', 'parquet', 'flow([1, "a"])']);
+    assert.match(stderr, /^sluice: TypeError: toParquet: the column "value" holds double, but record 1 has "a".*\n$/);
+    assert.equal(code, 1);
+  });
+
+  const terminal = spawnSync('script', ['--version']).status === 0;
+  test('Parquet is not written to a terminal', { skip: terminal ? false : 'needs script' }, () => {
+    const command = `${process.execPath} ${sluice} -o parquet 'range(3)'`;
+    const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
+    assert.equal(
+      stdout,
+      'sluice: Parquet is no text for a terminal; write it to a file: sluice ... -o parquet > out.parquet\r\n',
+    );
+    assert.equal(status, 2);
   });
 
   test('a file that is not there is no expression', async () => {

@@ -12,8 +12,8 @@ import {
 import { Inflate, InflateError } from '../codecs/inflate.ts';
 import { Input } from '../codecs/input.ts';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
-import { type ByteInput, INPUT } from '../sources/input.ts';
-import { type Place, type PlaceInput, placeOf } from '../sources/random-access.ts';
+import { type ByteInput, INPUT, inputOf } from '../sources/input.ts';
+import { type Place, type PlaceInput, placed, PLACES } from '../sources/random-access.ts';
 import { ArchiveError, type ArchiveMember, memberName, type MemberType } from './member.ts';
 import {
   ENTRY,
@@ -58,7 +58,7 @@ export interface ZipMember extends ArchiveMember {
 export function zip(input: string | URL | Uint8Array, options: DecompressionLimits = {}): AsyncFlow<ZipMember> {
   checkOptions('zip', options, ['maxRatio', 'maxPlainBytes']);
   checkLimits('zip', options);
-  const archive = placeOf(input, 'zip');
+  const archive = placed(inputOf(input, 'zip', PLACES), 'zip');
   const name = `zip(${archive.name})`;
   const open = (): ZipReader => new ZipReader(archive, options);
   return flowOf({
@@ -87,7 +87,7 @@ class ZipReader implements BatchReader<ZipMember> {
     const out: ZipMember[] = [];
     try {
       if (this.#failure) throw this.#failure.error;
-      const place = (this.#place ??= await this.#archive.open());
+      const place = (this.#place ??= await this.#archive.place());
       if (this.#closed) {
         await this.close();
         return END;
@@ -265,7 +265,7 @@ class MemberReader implements ByteReader {
         `${this.#what}: ${this.#shown} is compressed by method ${method}; stored (0) and deflate (8) can be read`,
       );
     }
-    const place = (this.#place = await this.#archive.open());
+    const place = (this.#place = await this.#archive.place());
     const start = offset + this.#before;
     const header = await place.read(start, LOCAL);
     const view = new DataView(header.buffer, header.byteOffset, header.length);

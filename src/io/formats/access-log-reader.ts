@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type LineReader, REFUSED } from './line-parser.ts';
+import { MONTHS } from './log-time.ts';
 import { utf8 } from './text.ts';
 
 /** Which fields a line has. */
@@ -49,7 +50,6 @@ const ZERO = 48;
 
 /** `10/Oct/2000:13:55:36 -0700` */
 const TIME = 26;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
  * Reads a line of an access log from both of its ends that nobody but the server can write: no client can put a quote

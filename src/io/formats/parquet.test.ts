@@ -12,11 +12,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { flow } from '../../flow/make.ts';
 import { range } from '../../flow/sources.ts';
 import { toParquet } from '../sinks/index.ts';
+import { glob } from '../sources/glob.ts';
+import { inputs } from '../sources/inputs.ts';
 import { parquet, type ParquetFilter } from './parquet.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sluice-parquet-'));
@@ -69,6 +72,111 @@ describe('what is written is read', () => {
     const all = parquet([path, pathToFileURL(path), readFileSync(path)]);
     assert.deepEqual(await all.toArray(), [{ n: 1 }, { n: 1 }, { n: 1 }]);
     assert.deepEqual(await all.take(2).toArray(), [{ n: 1 }, { n: 1 }]);
+  });
+});
+
+describe('to a stream', () => {
+  const records = [{ n: 1 }, { n: 2 }, { n: 3 }];
+
+  test('of Node and of the web, ended or not', async () => {
+    const path = place();
+    await flow(records).toParquet(path, { rowGroupSize: 2 });
+    for (const end of [true, false]) {
+      const pieces: Uint8Array[] = [];
+      const node = new Writable({
+        write: (piece: Uint8Array, _encoding, done) => {
+          pieces.push(piece);
+          setImmediate(done);
+        },
+      });
+      assert.deepEqual(await flow(records).toParquet(node, { rowGroupSize: 2, end }), {
+        items: 3,
+        bytes: statSync(path).size,
+      });
+      assert.deepEqual([Buffer.concat(pieces), node.writableEnded], [readFileSync(path), end]);
+    }
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const [, bytes] = await Promise.all([
+      flow(records).toParquet(writable, { rowGroupSize: 2 }),
+      new Response(readable).arrayBuffer(),
+    ]);
+    assert.deepEqual(Buffer.from(bytes), readFileSync(path));
+  });
+
+  test('a run that fails before its first row group leaves nobody waiting', async () => {
+    const stream = new PassThrough();
+    const failing = flow([1, 2]).map((n): object => {
+      throw new Error(`no ${n}`);
+    });
+    await assert.rejects(failing.toParquet(stream), { message: 'no 1' });
+    assert.equal(stream.destroyed, true);
+    assert.throws(() => toParquet(5 as never), /toParquet: output must be a path, a Node Writable/);
+  });
+});
+
+describe('many files', () => {
+  const folder = mkdtempSync(join(root, 'many-'));
+  const ready = Promise.all(
+    [0, 1, 2].map((part) =>
+      range(part * 10, part * 10 + 10)
+        .map((n) => ({ n, half: n / 2, text: `${n}` }))
+        .toParquet(join(folder, `part-${part}.parquet`), { rowGroupSize: 5 }),
+    ),
+  );
+
+  test('by a pattern, with columns and a filter', async () => {
+    await ready;
+    const all = parquet<{ n: number }>(glob(join(folder, '*.parquet')), { columns: ['n'] });
+    assert.deepEqual(
+      await all.toArray(),
+      Array.from({ length: 30 }, (_, n) => ({ n })),
+    );
+    const some = parquet(glob('part-*.parquet', { cwd: folder }), {
+      columns: ['text'],
+      filter: { n: { $gte: 8, $lt: 22 } },
+      rowStart: 1,
+    });
+    // The rows are counted in each file.
+    const left = Array.from({ length: 14 }, (_, i) => `${i + 8}`).filter((text) => !text.endsWith('0'));
+    assert.deepEqual(
+      await some.toArray(),
+      left.map((text) => ({ text })),
+    );
+    assert.equal(await parquet(glob(join(folder, '*.none'))).count(), 0);
+  });
+
+  test('found one after the other, each when the one before was read; what finds them is closed', async () => {
+    await ready;
+    const log: string[] = [];
+    function* found(): Generator<string> {
+      try {
+        for (const part of [0, 1, 2]) {
+          log.push(`asked for ${part}`);
+          yield join(folder, `part-${part}.parquet`);
+        }
+      } finally {
+        log.push('closed');
+      }
+    }
+    const flowOfFound = parquet<{ n: number }>([inputs(found()), join(folder, 'part-0.parquet')]);
+    assert.equal((await flowOfFound.take(12).toArray()).at(-1)?.n, 11);
+    assert.deepEqual(log, ['asked for 0', 'asked for 1', 'closed']);
+    await assert.rejects(flowOfFound.toArray(), { name: 'ConsumedError' });
+  });
+
+  test('what cannot be read from its end is refused: at the call, or when it was found', async () => {
+    await ready;
+    const stream = new Blob(['PAR1']).stream();
+    assert.throws(
+      () => parquet(stream as never),
+      /parquet: input must be a path, a file URL or bytes, got .*; a stream cannot be read from its end: write it to a file first/,
+    );
+    const mixed = parquet(inputs([join(folder, 'part-0.parquet'), new Blob(['PAR1']).stream()]));
+    await assert.rejects(mixed.toArray(), { name: 'TypeError', message: /a stream cannot be read from its end/ });
+    assert.throws(
+      () => parquet(new URL('https://ada:secret@example.org/a.parquet')),
+      /got https:\/\/example\.org\/a\.parquet$/,
+    );
   });
 });
 

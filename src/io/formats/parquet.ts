@@ -4,8 +4,11 @@ import type * as hyparquetCompressors from 'hyparquet-compressors';
 import { type AsyncFlow, flowOf } from '../../flow/flow.ts';
 import { checkInteger, checkOptions, describe } from '../../pipeline/check.ts';
 import { type BatchReader, END, type End } from '../../pipeline/reader.ts';
+import { Scope } from '../../pipeline/scope.ts';
 import { optional } from '../optional.ts';
-import { type Place, type PlaceInput, placeOf } from '../sources/random-access.ts';
+import { type ByteInput, type FoundInputs, type InputFinder, inputsOf } from '../sources/input.ts';
+import { claims, InputSequence, nameOfInputs, type Run } from '../sources/input-sequence.ts';
+import { type Place, placed, PLACES } from '../sources/random-access.ts';
 
 /** A value that a column is compared with. */
 export type ParquetValue = string | number | bigint | boolean | Date | null;
@@ -43,6 +46,9 @@ export interface ParquetOptions {
 /** A row of a Parquet file: its columns by name. */
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
+/** What can be read from any place, or finds such. */
+export type ParquetInput = string | URL | Uint8Array | ArrayBuffer | InputFinder;
+
 const CONDITIONS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin'];
 
 /**
@@ -52,7 +58,8 @@ const CONDITIONS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin'];
  * against the statistics of each row group first. 64-bit integers are bigints, timestamps Dates, bytes that are not said to be text Uint8Arrays, nothing is null. A 64-bit column
  * is compared with bigints: `{ id: { $gt: 5n } }`.
  *
- * @param inputs - A path, a `file:` URL or bytes, or an array of these, read one after the other: what can be read from any place.
+ * @param inputs - A path, a `file:` URL or bytes, what finds some (`glob`, `inputs`), or an array of these, read one after the other:
+ *   what can be read from any place.
  * @param options - `columns`, `rowStart`, `rowEnd` (of each file), `filter`.
  * @returns A flow of objects. Their type is what the caller says it is. Holds the rows of one row group.
  * @throws TypeError or RangeError for wrong arguments, at the call; when run, MissingPackageError with the command that installs
@@ -68,7 +75,7 @@ const CONDITIONS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin'];
  * ```
  */
 export function parquet<T = ParquetRow>(
-  inputs: string | URL | Uint8Array | readonly (string | URL | Uint8Array)[],
+  inputs: ParquetInput | readonly ParquetInput[],
   options: ParquetOptions = {},
 ): AsyncFlow<T> {
   checkOptions('parquet', options, ['columns', 'rowStart', 'rowEnd', 'filter']);
@@ -79,14 +86,17 @@ export function parquet<T = ParquetRow>(
   checkInteger('parquet', 'rowStart', rowStart);
   if (rowEnd !== undefined) checkInteger('parquet', 'rowEnd', rowEnd, { infinity: true });
   if (filter !== undefined) columnsOf(filter);
-  const list = (Array.isArray(inputs) ? inputs : [inputs]) as readonly (string | URL | Uint8Array)[];
-  const files = list.map((input) => placeOf(input, 'parquet'));
+  const files = inputsOf(inputs, 'parquet', PLACES);
+  for (const file of files) if ('open' in file) placed(file, 'parquet');
+  const name = nameOfInputs(files, 'parquet');
+  let run: Run | undefined;
   return flowOf({
     source: {
-      name: `parquet(${files.map(({ name }) => name).join(', ')})`,
+      name,
       mode: 'async',
       holds: 'the rows of one row group',
-      open: () => new ParquetReader(files, options),
+      open: () => new ParquetReader(files, options, run ?? name),
+      ...claims(files, (claimed) => (run = claimed)),
     },
     stages: [],
   }) as AsyncFlow<T>;
@@ -130,18 +140,17 @@ interface OpenParquet {
 }
 
 class ParquetReader implements BatchReader<unknown> {
-  readonly #inputs: readonly PlaceInput[];
+  readonly #inputs: InputSequence;
   readonly #options: ParquetOptions;
   #library: Hyparquet | undefined;
   #open: OpenParquet | undefined;
-  /** How many inputs were opened; of the one at hand, how many row groups were read, and how many rows they have. */
-  #at = 0;
+  /** Of the input at hand, how many row groups were read, and how many rows they have. */
   #group = 0;
   #row = 0;
   #closed = false;
 
-  constructor(inputs: readonly PlaceInput[], options: ParquetOptions) {
-    this.#inputs = inputs;
+  constructor(inputs: readonly (ByteInput | FoundInputs)[], options: ParquetOptions, run: Run | string) {
+    this.#inputs = new InputSequence(inputs, typeof run === 'string' ? { what: run, close: () => this.close() } : run);
     this.#options = options;
   }
 
@@ -159,7 +168,7 @@ class ParquetReader implements BatchReader<unknown> {
       }
       return END;
     } catch (error) {
-      await this.#shut();
+      await this.#end({ error });
       throw error;
     }
   }
@@ -170,7 +179,14 @@ class ParquetReader implements BatchReader<unknown> {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#shut();
+    await this.#end();
+  }
+
+  async #end(failure?: { readonly error: unknown }): Promise<void> {
+    const scope = new Scope();
+    scope.add(-1, this.#inputs);
+    scope.add(-1, { close: () => this.#shut() });
+    await scope.closeAsync(Infinity, failure);
   }
 
   async #shut(): Promise<void> {
@@ -180,11 +196,10 @@ class ParquetReader implements BatchReader<unknown> {
   }
 
   async #next(library: Hyparquet): Promise<OpenParquet | undefined> {
-    const input = this.#inputs[this.#at];
-    if (!input) return undefined;
-    this.#at += 1;
+    const input = await this.#inputs.next();
+    if (!input || this.#closed) return undefined;
     this.#group = this.#row = 0;
-    const place = await input.open();
+    const place = await placed(input, 'parquet').place();
     try {
       const file: AsyncBuffer = {
         byteLength: place.size,

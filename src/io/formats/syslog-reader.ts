@@ -1,4 +1,5 @@
 import { type LineReader, REFUSED } from './line-parser.ts';
+import { MONTHS } from './log-time.ts';
 
 /** A message of syslog. What is not there, or is `-`, is null. */
 export interface SyslogRecord {
@@ -31,7 +32,6 @@ export interface SyslogSyntax {
 }
 
 const SPACE = 32;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY = 24 * 60 * 60_000;
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d):(\d\d))$/;

@@ -1,8 +1,9 @@
 import type { AsyncFlow } from '../../flow/flow.ts';
-import { checkInteger, checkOneOf, checkOptions, describe } from '../../pipeline/check.ts';
+import { checkInteger, checkOneOf, checkOptions } from '../../pipeline/check.ts';
 import { rejecter } from '../reject.ts';
 import { type Inputs, readRecords } from '../sources/records.ts';
 import { checkLineOptions, LINE_OPTIONS, type LineFormatOptions, lineFormat } from './line-format.ts';
+import { offsetOf } from './log-time.ts';
 import { FrameParser } from './syslog-frames.ts';
 import { SyslogReader, type SyslogRecord, type SyslogSyntax } from './syslog-reader.ts';
 
@@ -51,7 +52,7 @@ export function syslog(inputs: Inputs, options: SyslogOptions = {}): AsyncFlow<S
   checkOneOf('syslog', 'format', format, ['auto', 'rfc3164', 'rfc5424']);
   checkOneOf('syslog', 'framing', framing, ['lines', 'octets']);
   if (year !== undefined) checkInteger('syslog', 'year', year, { least: 1970 });
-  const syntax: SyslogSyntax = { format, year, offset: offsetOf(zone), now: Date.now };
+  const syntax: SyslogSyntax = { format, year, offset: offsetOf('syslog', zone), now: Date.now };
   const reader = (): SyslogReader => new SyslogReader(syntax);
   if (framing === 'lines') return readRecords(inputs, options, lineFormat('syslog', options, reader));
   const { onReject, maxLength } = checkLineOptions('syslog', options);
@@ -61,12 +62,4 @@ export function syslog(inputs: Inputs, options: SyslogOptions = {}): AsyncFlow<S
     parser: (file, path = file, _containing, located = false) =>
       new FrameParser({ file: path, maxLength, rejecter: rejecter('syslog', onReject), located }, reader()),
   });
-}
-
-/** Minutes to the east of Greenwich. */
-function offsetOf(zone: unknown): number {
-  if (zone === 'Z') return 0;
-  const [, sign, hours, minutes] = (typeof zone === 'string' && /^([+-])([01]\d|2[0-3]):([0-5]\d)$/.exec(zone)) || [];
-  if (sign === undefined) throw new RangeError(`syslog: zone must be "Z" or as in "+02:00", got ${describe(zone)}`);
-  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
 }

@@ -6,7 +6,7 @@ import type { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { checkInteger, describe } from '../../pipeline/check.ts';
-import { GzipMembers } from '../codecs/gzip-members.ts';
+import { gzipMember, Members, zstdFrame } from '../codecs/members.ts';
 import { NodeTarget } from './node-target.ts';
 import type { Target } from './target.ts';
 
@@ -32,7 +32,7 @@ type Create = () => Transform;
 
 interface Compressor {
   readonly levels: readonly [least: number, most: number];
-  readonly create: ((level: number | undefined) => Transform) | undefined;
+  readonly create: (level: number | undefined, operator: string) => Transform;
   /** Whether one frame may follow another in a file. */
   readonly many: boolean;
 }
@@ -56,7 +56,8 @@ const compressors: Readonly<Record<string, Compressor>> = {
   },
   '.zst': {
     levels: [1, 22],
-    create: createZstdCompress && ((level) => createZstdCompress(withParam(ZSTD_LEVEL, level))),
+    create: (level, operator) =>
+      createZstdCompress?.(withParam(ZSTD_LEVEL, level)) ?? new Members(1, zstdFrame(operator, level)),
     many: true,
   },
 };
@@ -71,7 +72,7 @@ export function compressionOf(path: string): string {
  * The compressor for a path; undefined for a name that asks for none.
  *
  * @param many - Whether one frame is to follow another.
- * @throws Error where this Node has none of that kind; TypeError or RangeError for wrong options.
+ * @throws Error where one frame cannot follow another; TypeError or RangeError for wrong options.
  */
 export function compressorFor(
   operator: string,
@@ -93,12 +94,6 @@ export function compressorFor(
     );
   }
   const { levels, create, many: can } = compressors[suffix]!;
-  if (!create) {
-    throw new Error(
-      `${operator}: cannot write ${JSON.stringify(path)}: this Node (${process.version}) has no zstd; ` +
-        'use Node 22.15 or later, or write .gz',
-    );
-  }
   if (many && !can) {
     throw new Error(`${operator}: cannot write ${JSON.stringify(path)}: ${suffix} cannot be appended to; write .gz`);
   }
@@ -109,7 +104,7 @@ export function compressorFor(
     checkInteger(operator, 'level', level, { least: levels[0] });
     if (level > levels[1]) throw new RangeError(`${operator}: level must be at most ${levels[1]}, got ${level}`);
   }
-  return parallel > 1 ? () => new GzipMembers(parallel, level) : () => create(level);
+  return parallel > 1 ? () => new Members(parallel, gzipMember(level)) : () => create(level, operator);
 }
 
 /** A file that is open for writing, compressed or not. */

@@ -1,5 +1,6 @@
 export { type ExtractOptions, type ExtractReport, extractTo } from '../archives/extractTo.ts';
 export { BrokenPipeError, toStdout } from './toStdout.ts';
+export { type AccessLogItem, type AccessLogStyle, toAccessLog, type ToAccessLogOptions } from './toAccessLog.ts';
 export { toCsv, type CsvRecord, type ToCsvOptions } from './toCsv.ts';
 export { toFile } from './toFile.ts';
 export { type ParquetType, toParquet, type ToParquetOptions } from './toParquet.ts';
@@ -9,5 +10,6 @@ export { toJson } from './toJson.ts';
 export { toLogfmt } from './toLogfmt.ts';
 export { type FilesReport, type RotatingFilesOptions, toRotatingFiles } from './toRotatingFiles.ts';
 export { toNdjson } from './toNdjson.ts';
+export { type SyslogItem, type SyslogStyle, toSyslog, type ToSyslogOptions } from './toSyslog.ts';
 export { toTsv, type ToTsvOptions } from './toTsv.ts';
 export type { Output, WriteOptions, WriteReport } from './sink.ts';

@@ -25,7 +25,7 @@ const ITEMS = 1024;
 export function itemSink<T, Report>(
   name: string,
   holds: string,
-  open: () => ItemWriter<T, Report>,
+  open: () => ItemWriter<T, Report> | Promise<ItemWriter<T, Report>>,
 ): Terminal<T, Promise<Report>> {
   const alone = (): never => {
     throw new TypeError(`${name}: a sink ends a flow; it cannot be a reducer`);
@@ -36,15 +36,21 @@ export function itemSink<T, Report>(
     start: alone,
     step: alone,
     result: alone,
-    drive: (plan) => drive(plan, name, open()),
+    drive: (plan) => drive(plan, name, open),
   });
 }
 
-async function drive<T, Report>(plan: Plan, name: string, writer: ItemWriter<T, Report>): Promise<Report> {
+async function drive<T, Report>(
+  plan: Plan,
+  name: string,
+  open: () => ItemWriter<T, Report> | Promise<ItemWriter<T, Report>>,
+): Promise<Report> {
   const reader = new BatchRun(plan, name, fuseWhereWorth);
   const scope = new Scope();
   scope.add(0, reader);
+  let writer: ItemWriter<T, Report> | undefined;
   try {
+    writer = await open();
     for (;;) {
       const arrival = reader.pull(ITEMS);
       const batch = reader.accept(isThenable(arrival) ? await meanwhile(arrival, writer) : arrival);
@@ -57,7 +63,8 @@ async function drive<T, Report>(plan: Plan, name: string, writer: ItemWriter<T, 
     await scope.closeAsync(Infinity);
     return await writer.finish();
   } catch (error) {
-    scope.add(0, { close: () => writer.discard(error) });
+    const opened = writer;
+    if (opened) scope.add(0, { close: () => opened.discard(error) });
     await scope.closeAsync(Infinity, { error });
     throw error;
   }

@@ -80,10 +80,20 @@ export function sinkTo<T>(
   });
 }
 
-function opener(name: string, output: Output, options: WriteOptions): () => Target | Promise<Target> {
+/**
+ * What opens an output.
+ *
+ * @param plain - Whether it is written as it is, whatever its name ends in: the format has a compression of its own.
+ */
+export function opener(
+  name: string,
+  output: Output,
+  options: WriteOptions,
+  plain: boolean = false,
+): () => Target | Promise<Target> {
   const { end = true } = options;
   if (typeof output === 'string' && output !== '') {
-    const create = compressorFor(name, output, options);
+    const create = plain ? undefined : compressorFor(name, output, options);
     return () => openFile(output, create, options);
   }
   if (typeof output === 'object' && output !== null) {

@@ -14,7 +14,7 @@ import { type Output, sink, WRITE_OPTIONS, type WriteOptions, type WriteReport }
  *   end it with the flow, and destroy it if that fails; default true.
  * @returns A promise of what was written: `path`, `items`, and `bytes` before compression. Holds up to 64 KB.
  * @throws TypeError for wrong arguments, and for an item that is neither a string, which gets a `\n`, nor bytes; Error for
- *   `.zst` where this Node cannot; the error of the file system or stream.
+ *   `.zst` before Node 22.15 without the package that it then needs; the error of the file system or stream.
  * @example
  * ```ts
  * const { tmpdir } = await import('node:os');

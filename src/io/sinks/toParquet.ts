@@ -1,18 +1,17 @@
 import type * as hyparquetWriter from 'hyparquet-writer';
 import type { ParquetWriter, ByteWriter as Writer } from 'hyparquet-writer';
 import { gzipSync } from 'node:zlib';
-import { checkInteger, checkOneOf, checkOptions, checkString, describe, wrongItem } from '../../pipeline/check.ts';
+import { checkInteger, checkOneOf, checkOptions, describe, wrongItem } from '../../pipeline/check.ts';
 import type { Terminal } from '../../pipeline/stage.ts';
 import { optional } from '../optional.ts';
-import { type FileOptions, openFile } from './file-target.ts';
 import { type ItemWriter, itemSink } from './item-sink.ts';
-import type { WriteReport } from './sink.ts';
+import { opener, type Output, type WriteOptions, type WriteReport } from './sink.ts';
 import type { Target } from './target.ts';
 
 /** What a column holds. `int64` are bigints, `timestamp` Dates to the millisecond, `json` anything that JSON has. */
 export type ParquetType = 'string' | 'double' | 'int32' | 'int64' | 'boolean' | 'timestamp' | 'bytes' | 'json';
 
-export interface ToParquetOptions extends Pick<FileOptions, 'mkdir' | 'fsync'> {
+export interface ToParquetOptions extends Pick<WriteOptions, 'mkdir' | 'fsync' | 'end'> {
   /** The columns and what they hold. Default: those of the first row group, by their values; numbers are doubles. */
   readonly columns?: Readonly<Record<string, ParquetType>>;
   /** How many rows a row group has: they are held until it is full. Default 50,000. */
@@ -59,9 +58,9 @@ const CODECS = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const
  *
  * After a crash or an error, the file that was there is there: it is written beside its place and renamed at the end.
  *
- * @param path - A path.
+ * @param output - A path, a Node Writable, or a web stream of bytes.
  * @param options - `columns`: `{ name: type }`. `rowGroupSize`: rows, at least 1, default 50,000. `compression`: `'snappy'` (default),
- *   `'gzip'` or `'none'`. `mkdir`, `fsync`: as for `toFile`.
+ *   `'gzip'` or `'none'`. `mkdir`, `fsync`, `end`: as for `toFile`.
  * @returns A promise of what was written: `path`, `items` and `bytes`. Holds the records of a row group, and that encoded.
  * @throws TypeError or RangeError for wrong arguments, and for a record that cannot be written; MissingPackageError with the command
  *   that installs hyparquet-writer; Error for no records without `columns`; the error of the file system.
@@ -74,9 +73,8 @@ const CODECS = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const
  * parquet(path).toArray() // => [{ id: 1n, tags: ['a'] }, { id: 2n, tags: null }]
  * ```
  */
-export function toParquet(path: string, options: ToParquetOptions = {}): Terminal<object, Promise<WriteReport>> {
-  checkString('toParquet', 'path', path);
-  checkOptions('toParquet', options, ['columns', 'rowGroupSize', 'compression', 'mkdir', 'fsync']);
+export function toParquet(output: Output, options: ToParquetOptions = {}): Terminal<object, Promise<WriteReport>> {
+  checkOptions('toParquet', options, ['columns', 'rowGroupSize', 'compression', 'mkdir', 'fsync', 'end']);
   const { columns, rowGroupSize = 50_000, compression = 'snappy' } = options;
   checkInteger('toParquet', 'rowGroupSize', rowGroupSize, { least: 1 });
   checkOneOf('toParquet', 'compression', compression, Object.keys(CODECS));
@@ -88,22 +86,27 @@ export function toParquet(path: string, options: ToParquetOptions = {}): Termina
       checkOneOf('toParquet', `columns.${name}`, type, Object.keys(TYPES));
     }
   }
-  return itemSink('toParquet', 'the records of a row group', () => new ParquetSink(path, options));
+  const open = opener('toParquet', output, options, true);
+  return itemSink('toParquet', 'the records of a row group', async () => {
+    const library = await optional<Library>('toParquet', 'hyparquet-writer');
+    return new ParquetSink(library, await open(), options);
+  });
 }
 
 class ParquetSink implements ItemWriter<object, WriteReport> {
-  readonly #path: string;
+  readonly #library: Library;
+  readonly #target: Target;
   readonly #options: ToParquetOptions;
   readonly #size: number;
   #rows: Row[] = [];
   #columns: readonly (readonly [name: string, type: ParquetType])[] | undefined;
-  #target: Target | undefined;
   #bytes: Writer | undefined;
   #writer: ParquetWriter | undefined;
   #items = 0;
 
-  constructor(path: string, options: ToParquetOptions) {
-    this.#path = path;
+  constructor(library: Library, target: Target, options: ToParquetOptions) {
+    this.#library = library;
+    this.#target = target;
     this.#options = options;
     this.#size = options.rowGroupSize ?? 50_000;
     if (options.columns) this.#columns = Object.entries(options.columns);
@@ -124,12 +127,13 @@ class ParquetSink implements ItemWriter<object, WriteReport> {
     await this.#group();
     await this.#writer!.finish();
     await this.#flush();
-    await this.#target!.finish();
-    return { path: this.#path, items: this.#items, bytes: this.#bytes!.offset };
+    const target = this.#target;
+    await target.finish();
+    return { ...(target.path !== undefined && { path: target.path }), items: this.#items, bytes: this.#bytes!.offset };
   }
 
   async discard(error: unknown): Promise<void> {
-    await this.#target?.discard(error);
+    await this.#target.discard(error);
   }
 
   /** Writes what is held as a row group. */
@@ -146,7 +150,7 @@ class ParquetSink implements ItemWriter<object, WriteReport> {
         `toParquet: a record has the member ${describe(foreign)}, which is no column; pass all columns, or map it away`,
       );
     }
-    const writer = (this.#writer ??= await this.#open(columns));
+    const writer = (this.#writer ??= this.#open(columns));
     if (rows.length === 0) return;
     await writer.write({ columnData: data, rowGroupSize: rows.length });
     this.#items += rows.length;
@@ -163,10 +167,9 @@ class ParquetSink implements ItemWriter<object, WriteReport> {
     );
   }
 
-  async #open(columns: readonly (readonly [string, ParquetType])[]): Promise<ParquetWriter> {
-    const library = await optional<Library>('toParquet', 'hyparquet-writer');
+  #open(columns: readonly (readonly [string, ParquetType])[]): ParquetWriter {
+    const library = this.#library;
     const { compression = 'snappy' } = this.#options;
-    this.#target = await openFile(this.#path, undefined, this.#options);
     this.#bytes = new library.ByteWriter();
     const columnData = columns.map(([name, type]) => ({ name, data: [], type: TYPES[type].basic }));
     return new library.ParquetWriter({
@@ -183,7 +186,7 @@ class ParquetSink implements ItemWriter<object, WriteReport> {
     const bytes = this.#bytes!;
     const written = bytes.getBytes().slice(); // It goes on writing into the same memory.
     bytes.index = 0;
-    await this.#target!.write(written);
+    await this.#target.write(written);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Source } from '../../pipeline/source.ts';
+import type { Place } from './random-access.ts';
 
 /** An open input, read chunk by chunk. It waits only where something has to be waited for. */
 export interface ByteReader {
@@ -26,6 +27,8 @@ export interface ByteInput {
   /** What gives it, if that can be done once only. */
   readonly once?: Source<unknown>;
   readonly open: () => ByteReader;
+  /** Opens it to be read from any place, where that can be. */
+  readonly place?: () => Promise<Place>;
 }
 
 /** How an object of ours is read as one input: the member of an archive, the standard input, `http(url)`. */

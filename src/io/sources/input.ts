@@ -5,6 +5,8 @@ import { END, isThenable } from '../../pipeline/reader.ts';
 import { type Source, sourceOf } from '../../pipeline/source.ts';
 import { type ByteInput, type ByteReader, type Chunk, INPUT, type InputObject } from './bytes.ts';
 import { FileReader } from './file.ts';
+import { bytesPlace, filePlace } from './random-access.ts';
+import { shownUrl } from '../web/url.ts';
 
 export { type ByteInput, INPUT, type InputObject } from './bytes.ts';
 
@@ -48,22 +50,24 @@ export type Input =
 /** One input, what finds some (`glob`, `inputs`, `tail`), or an array of these: read one after the other, each a file of its own. */
 export type Inputs = Input | InputFinder | readonly (Input | InputFinder)[];
 
+const KINDS = 'a path, a file URL, bytes, a stream, a response or an iterable of bytes';
+
 /**
  * The inputs of a call, none of them touched.
  *
  * @throws TypeError for what cannot be read.
  */
-export function inputsOf(inputs: Inputs, what: string): (ByteInput | FoundInputs)[] {
+export function inputsOf(inputs: Inputs, what: string, kinds?: string): (ByteInput | FoundInputs)[] {
   const list = (Array.isArray(inputs) ? inputs : [inputs]) as readonly (Input | InputFinder)[];
   return list.map((input) =>
     typeof input === 'object' && input !== null && INPUTS in input
       ? input[INPUTS](what)
-      : inputOf(input as Input, what),
+      : inputOf(input as Input, what, kinds),
   );
 }
 
-/** One input, not touched. @throws TypeError for what cannot be read. */
-export function inputOf(input: Input, what: string): ByteInput {
+/** One input, not touched. @throws TypeError for what cannot be read, which says what can: `kinds`. */
+export function inputOf(input: Input, what: string, kinds: string = KINDS): ByteInput {
   if (typeof input === 'object' && input !== null && INPUT in input) return input[INPUT](what);
   if (typeof input === 'string' && input !== '') return fileInput(input, what);
   if (input instanceof URL && input.protocol === 'file:') return fileInput(fileURLToPath(input), what);
@@ -74,11 +78,11 @@ export function inputOf(input: Input, what: string): ByteInput {
     return streamInput(input, what);
   }
   const hint =
-    input instanceof URL ? '; of another URL, pass http(url) of sluice/io/web, or the response: await fetch(url)' : '';
-  throw new TypeError(
-    `${what}: input must be a path, a file URL, bytes, a stream, a response or an iterable of bytes, got ` +
-      `${input instanceof URL ? input.href : describe(input)}${hint}`,
-  );
+    input instanceof URL && kinds === KINDS
+      ? '; of another URL, pass http(url) of sluice/io/web, or the response: await fetch(url)'
+      : '';
+  const got = input instanceof URL ? shownUrl(input) : describe(input);
+  throw new TypeError(`${what}: input must be ${kinds}, got ${got}${hint}`);
 }
 
 function isPieces(input: object): boolean {
@@ -87,11 +91,21 @@ function isPieces(input: object): boolean {
 
 /** A file, not open yet. */
 export function fileInput(path: string, what: string): ByteInput {
-  return { name: JSON.stringify(path), path, open: () => new FileReader(path, what) };
+  return {
+    name: JSON.stringify(path),
+    path,
+    open: () => new FileReader(path, what),
+    place: () => filePlace(path, what),
+  };
 }
 
 function bytesInput(bytes: Uint8Array): ByteInput {
-  return { name: 'bytes', size: bytes.length, open: () => new MemoryReader(bytes) };
+  return {
+    name: 'bytes',
+    size: bytes.length,
+    open: () => new MemoryReader(bytes),
+    place: () => bytesPlace(bytes),
+  };
 }
 
 function responseInput(response: Response, what: string): ByteInput {

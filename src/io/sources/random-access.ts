@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { describe } from '../../pipeline/check.ts';
+import type { ByteInput } from './bytes.ts';
 import { cannotRead } from './file.ts';
 
 /** Bytes that can be read from any place. */
@@ -11,34 +10,29 @@ export interface Place {
   readonly close: () => Promise<void>;
 }
 
-/** What can be opened so. */
-export interface PlaceInput {
-  /** What errors call it. */
-  readonly name: string;
-  readonly open: () => Promise<Place>;
+/** An input that can be opened so. */
+export type PlaceInput = ByteInput & Required<Pick<ByteInput, 'place'>>;
+
+/** What can be opened so, for errors. */
+export const PLACES = 'a path, a file URL or bytes';
+
+/** The same input. @throws TypeError for one that can only be read through. */
+export function placed(input: ByteInput, what: string): PlaceInput {
+  if (input.place) return input as PlaceInput;
+  throw new TypeError(
+    `${what}: input must be ${PLACES}, got ${input.name}; a stream cannot be read from its end: write it to a file first`,
+  );
 }
 
-/** What of all inputs can be read from any place: a file, or bytes. @throws TypeError for another. */
-export function placeOf(input: string | URL | Uint8Array, what: string): PlaceInput {
-  if (input instanceof Uint8Array) {
-    const place: Place = {
-      size: input.length,
-      read: async (offset, length) => input.subarray(offset, offset + length),
-      close: async () => {},
-    };
-    return { name: 'bytes', open: async () => place };
-  }
-  const path = input instanceof URL && input.protocol === 'file:' ? fileURLToPath(input) : input;
-  if (typeof path !== 'string' || path === '') {
-    throw new TypeError(
-      `${what}: input must be a path, a file URL or bytes, got ${describe(input)}; a stream cannot be read from its end: ` +
-        'write it to a file first',
-    );
-  }
-  return { name: JSON.stringify(path), open: () => openFile(path, what) };
+export async function bytesPlace(bytes: Uint8Array): Promise<Place> {
+  return {
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    close: async () => {},
+  };
 }
 
-async function openFile(path: string, what: string): Promise<Place> {
+export async function filePlace(path: string, what: string): Promise<Place> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');

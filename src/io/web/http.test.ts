@@ -244,6 +244,23 @@ describe('an input of every reader', () => {
     await assert.rejects(stopped, { message: 'enough' });
   });
 
+  test('leaving as soon as an answer is complete ends nothing but the run', async () => {
+    await using server = await TestServer.start(({ response }) => void response.end('a,b\n1,2\n3,4\n'));
+    const failures: unknown[] = [];
+    const failed = (error: unknown): void => void failures.push(error);
+    process.on('uncaughtException', failed);
+    try {
+      // The connection is being put aside just then, and nobody listens to it.
+      for (let i = 0; i < 50; i++) assert.equal((await csv(http(server.url)).take(2).toArray()).length, 2);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 10);
+      });
+    } finally {
+      process.off('uncaughtException', failed);
+    }
+    assert.deepEqual(failures, []);
+  });
+
   test('arguments are checked at the call', () => {
     assert.throws(() => http('file:///etc/passwd'), { name: 'TypeError' });
     assert.throws(() => http('https://a.example/', { timeout: 0 }), { name: 'RangeError' });

@@ -105,14 +105,18 @@ export class NodeTransport implements Transport {
     const operator = this.#operator;
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
+      if (signal.aborted) throw signal.reason;
       const out = request(url, {
         method,
         headers: { ...headers, ...(sent && { 'content-length': String(sent.length) }) },
         agent: this.#agents[url.protocol as 'http:'],
-        signal,
         lookup: this.#lookupFor(url, allowed),
       });
       const still = timer(this.#timeout, () => out.destroy(silence(operator, url, this.#timeout)));
+      // Node would hand the signal to the connection, and a kept one on which nobody listens would end the process with its error.
+      const leave = (): void => void out.destroy();
+      signal.addEventListener('abort', leave, { once: true });
+      out.on('close', () => signal.removeEventListener('abort', leave));
       let body: MessageBody | undefined;
       out.on('response', (message) => {
         still();

@@ -1,26 +1,45 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import type * as wasmZstd from '@hpcc-js/wasm-zstd';
+import { optional } from '../optional.ts';
 
 /** How many plain bytes a member has. */
 const MEMBER = 1024 * 1024;
 
-const compress: (bytes: Uint8Array, options: { level?: number }) => Promise<Buffer> = promisify(gzip);
+/** Compresses bytes as a member of their own. */
+type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
 
-/** Compresses to gzip, members of 1 MiB each, several at a time in the runtime's threads. */
-export class GzipMembers extends Transform {
+const gzip: (bytes: Uint8Array, options: { level?: number }) => Promise<Uint8Array> = promisify(zlib.gzip);
+
+/** Members of gzip, made in the runtime's threads. */
+export function gzipMember(level: number | undefined): Compress {
+  const options = level === undefined ? {} : { level };
+  return (bytes) => gzip(bytes, options);
+}
+
+/** Frames of zstd, for a Node that has none: by an optional package, in this thread. */
+export function zstdFrame(operator: string, level: number | undefined): Compress {
+  let loading: Promise<wasmZstd.Zstd> | undefined;
+  const load = async (): Promise<wasmZstd.Zstd> =>
+    (await optional<typeof wasmZstd>(operator, '@hpcc-js/wasm-zstd')).Zstd.load();
+  return async (bytes) => (await (loading ??= load())).compress(bytes, level);
+}
+
+/** Compresses members of 1 MiB each, several at a time, one after the other in the file. */
+export class Members extends Transform {
   readonly #parallel: number;
-  readonly #options: { level?: number };
+  readonly #compress: Compress;
   #pieces: Buffer[] = [];
   #length = 0;
   /** Members that are being compressed, in order. */
-  readonly #members: Promise<Buffer>[] = [];
+  readonly #members: Promise<Uint8Array>[] = [];
   #any = false;
 
-  constructor(parallel: number, level: number | undefined) {
+  constructor(parallel: number, compress: Compress) {
     super();
     this.#parallel = parallel;
-    this.#options = level === undefined ? {} : { level };
+    this.#compress = compress;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -46,7 +65,7 @@ export class GzipMembers extends Transform {
     this.#pieces = [];
     this.#length = 0;
     this.#any = true;
-    const member = compress(bytes, this.#options);
+    const member = this.#compress(bytes);
     member.catch(() => {});
     this.#members.push(member);
     if (this.#members.length >= this.#parallel) this.push(await this.#members.shift());

@@ -6,17 +6,19 @@ import { after, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { flow } from '../../flow/make.ts';
 import { range } from '../../flow/sources.ts';
+import { bytes } from '../formats/bytes.ts';
 import { lines } from '../formats/lines.ts';
+import { ndjson } from '../formats/ndjson.ts';
+import { glob } from '../sources/glob.ts';
 import { toFile } from '../sinks/index.ts';
-import { GzipMembers } from './gzip-members.ts';
+import { gzipMember, Members, zstdFrame } from './members.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-members-'));
 after(() => rmSync(folder, { recursive: true }));
 const path = (name: string): string => join(folder, name);
 
 /** What a compressor makes of chunks. */
-async function compressed(parallel: number, chunks: readonly Uint8Array[]): Promise<Buffer> {
-  const stream = new GzipMembers(parallel, undefined);
+async function compressed(stream: Members, chunks: readonly Uint8Array[]): Promise<Buffer> {
   const out: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => out.push(chunk));
   const ended = new Promise((resolve) => stream.once('end', resolve));
@@ -27,19 +29,21 @@ async function compressed(parallel: number, chunks: readonly Uint8Array[]): Prom
 }
 
 describe('gzip in members', () => {
+  const gzipped = (parallel: number, chunks: readonly Uint8Array[]): Promise<Buffer> =>
+    compressed(new Members(parallel, gzipMember(undefined)), chunks);
   const large = Buffer.from(Array.from({ length: 500_000 }, (_, i) => `${i}\n`).join(''));
 
   test('however many at a time, and however it is cut, the members are the same', async () => {
-    const one = await compressed(1, [large]);
+    const one = await gzipped(1, [large]);
     assert.equal(Buffer.compare(gunzipSync(one), large), 0);
     for (const parallel of [2, 3, 16]) {
       const chunks = Array.from({ length: 34 }, (_, i) => large.subarray(i * 100_003, (i + 1) * 100_003));
-      assert.equal(Buffer.compare(await compressed(parallel, chunks), one), 0);
+      assert.equal(Buffer.compare(await gzipped(parallel, chunks), one), 0);
     }
   });
 
   test('nothing is a member of nothing', async () => {
-    const none = await compressed(2, []);
+    const none = await gzipped(2, []);
     assert.ok(none.length > 0);
     assert.equal(gunzipSync(none).length, 0);
   });
@@ -90,5 +94,46 @@ describe('how a file is compressed', () => {
       assert.throws(() => toFile(path(name), options), message);
       await assert.rejects(flow(['a']).toFile(path(name), options), message);
     }
+  });
+});
+
+describe('zstd in frames, where Node has none', () => {
+  const compress = (chunks: readonly Uint8Array[], level?: number): Promise<Buffer> =>
+    compressed(new Members(1, zstdFrame('toFile', level)), chunks);
+  const text = Array.from({ length: 400_000 }, (_, i) => `line ${i}`);
+
+  test('what is written is read, by whatever level and cut', async () => {
+    const plain = Buffer.from(`${text.join('\n')}\n`);
+    for (const level of [undefined, 1, 19]) {
+      const packed = await compress(
+        [plain.subarray(0, 3), plain.subarray(3, 2_500_000), plain.subarray(2_500_000)],
+        level,
+      );
+      assert.ok(packed.length < plain.length / 4);
+      const read = Buffer.concat(await bytes(packed).toArray());
+      assert.equal(Buffer.compare(read, plain), 0);
+    }
+  });
+
+  test('many at a time do not get into each other', async () => {
+    const files = Array.from({ length: 8 }, (_, n) => Buffer.from(`${n} `.repeat(700_000)));
+    const packed = await Promise.all(files.map((file) => compress([file])));
+    for (const [n, file] of files.entries()) {
+      assert.equal(Buffer.compare(Buffer.concat(await bytes(packed[n]!).toArray()), file), 0);
+    }
+  });
+
+  test('nothing is a frame of nothing', async () => {
+    const none = await compress([]);
+    assert.deepEqual([none.length > 0, await bytes(none).toArray()], [true, []]);
+  });
+
+  test('partitions of .zst are appended to', async () => {
+    const to = path('parts');
+    await range(3000)
+      .map((n) => ({ key: n % 30, n }))
+      .toPartitions(join(to, '{key}.ndjson.zst'), { maxOpen: 3, buffer: 0 });
+    const found = await ndjson<{ n: number }>(glob(join(to, '*.zst'))).sum((r) => r.n);
+    assert.equal(found, (3000 * 2999) / 2);
   });
 });

@@ -6,7 +6,11 @@ export class Input {
   /** Whether no more will come. */
   ended = false;
   /** Where in the file they begin. */
-  #start = 0;
+  #start: number;
+
+  constructor(start: number = 0) {
+    this.#start = start;
+  }
 
   /** Where in the file the unused bytes begin. */
   get offset(): number {

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { Crc64 } from './crc64.ts';
 import { Damage, starve } from './decoder.ts';
 import { InputDecoder } from './input-decoder.ts';
-import { Lzma2, LzmaError } from './lzma2.ts';
+import { Lzma2 } from './lzma2.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const LZMA2 = 0x21;
@@ -222,14 +222,9 @@ export class XzDecoder extends InputDecoder {
   }
 
   #prepare(lzma: Lzma2, control: number, properties: number): void {
-    try {
-      if (control >= 0xc0) {
-        lzma.setProperties(properties);
-        this.#needs = undefined;
-      }
-    } catch (error) {
-      if (error instanceof LzmaError) this.#fail(error.message);
-      throw error;
+    if (control >= 0xc0) {
+      if (!lzma.setProperties(properties)) this.#fail('its properties cannot be');
+      this.#needs = undefined;
     }
     if (control >= 0xa0) lzma.resetState();
   }

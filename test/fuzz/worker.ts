@@ -19,7 +19,7 @@ const { name, seed, from, to, current } = workerData as Job;
 for (let number = from; number < to; number++) {
   current[0] = number;
   try {
-    runCase(name, caseOf(name, seed, number));
+    await runCase(name, caseOf(name, seed, number));
   } catch (error) {
     tell({ number, error: (error as Error).stack });
   }

@@ -8,7 +8,7 @@ import { Lz4Decoder } from '../../src/io/codecs/lz4.ts';
 import { XzDecoder } from '../../src/io/codecs/xz.ts';
 import { ZlibDecoder } from '../../src/io/codecs/zlib.ts';
 import { FzstdDecoder } from '../../src/io/codecs/zstd.ts';
-import { COMPRESSED } from '../compressed.ts';
+import { CALLS, COMPRESSED } from '../compressed.ts';
 import type { Fuzzed, Machine, Outcome } from './formats.ts';
 
 /** A codec as a format: its one record is all the plain bytes, as latin1. */
@@ -123,7 +123,7 @@ const ZSTD =
   'KLUv/QRYvQMAYswbFZC16WBKgh8Z6v9NakL23oL7MbZicMKkjO5zm7vcd9tdd2/e5Eb2sY1d7LPNLrs2bWKj+tSmLvXVVlfdmjWpUT/d9NKvW6/ezk464ocbXvhx48XLyQlHn83l2647hVQMgeEBx0AwkQpDINIxkQojAQBLlDBi1cL+';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
-const asFixtures = asMade(fixture('plain').toString('latin1'), 'second');
+const asFixtures = asMade(fixture('plain').toString('latin1'), 'second', CALLS.toString('latin1'));
 
 export const CODEC_FORMATS: Readonly<Record<string, Fuzzed>> = {
   gzip: codec(

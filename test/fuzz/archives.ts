@@ -9,16 +9,15 @@ import { ARCHIVES } from '../archives.ts';
 import type { Fuzzed, Machine, Outcome } from './formats.ts';
 
 /** A member as a record: what is told of it, and its bytes as far as they could be read. */
-interface Read {
-  readonly name: string;
-  readonly size: number;
+interface Read extends Pick<ArchiveMember, 'name' | 'type' | 'size' | 'mode' | 'linkName'> {
+  readonly time: number;
   text: string;
   error?: string;
 }
 
 async function read(member: ArchiveMember): Promise<Read> {
   const { name, type, size, mtime, mode, linkName } = member;
-  const record: Read = { ...{ type, mtime: mtime.getTime(), mode, linkName }, name, size, text: '' };
+  const record: Read = { name, type, size, time: mtime.getTime(), mode, ...(linkName && { linkName }), text: '' };
   try {
     const reader = member[INPUT]('fuzz').open();
     for (let chunk = await reader.read(); chunk; chunk = await reader.read())

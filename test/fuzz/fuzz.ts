@@ -20,12 +20,13 @@ export interface Case {
   readonly cuts: readonly number[];
 }
 
+const bytesOf = (given: string | Uint8Array): Buffer => Buffer.from(given as Uint8Array);
+
 /** The case of a number: it depends on nothing but that and the seed. */
 export function caseOf(name: string, seed: number, number: number): Case {
   const { samples, tokens, mended } = FORMATS[name]!;
   const random = randomOf(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
   const below = (n: number): number => Math.floor(random() * n);
-  const bytesOf = (given: string | Uint8Array): Buffer => Buffer.from(given as Uint8Array);
   const sample = (): Buffer => bytesOf(samples[below(samples.length)]!);
   const token = (): Buffer => bytesOf(tokens[below(tokens.length)]!);
   let bytes = sample();

@@ -51,7 +51,8 @@ describe('following', () => {
   test('lines come once they have ended, from a file that is not there yet', async () => {
     const path = place();
     const followed = follow(path, { from: 'end' });
-    await sleep(30);
+    // Long enough for it to have seen that there is none.
+    await sleep(300);
     writeFileSync(path, 'one\r\ntw');
     await followed.until(1);
     appendFileSync(path, 'o\n\nthree');
@@ -86,6 +87,49 @@ describe('following', () => {
     appendFileSync(`${path}.1`, '3 without end');
     await followed.until(4);
     assert.deepEqual(followed.texts(), ['1', '2', '3 without end', '4']);
+    await followed.stop();
+  });
+
+  test('what is rotated while those between are read comes after them', async () => {
+    const path = place();
+    writeFileSync(path, '1\n');
+    const followed = follow(path, { linger: 200 });
+    await followed.until(1);
+    for (const [name, text] of [
+      ['.9', '2\n'],
+      ['.8', '3\n'],
+      ['.7', '4\n'],
+    ] as const) {
+      renameSync(path, path + name);
+      writeFileSync(path, text);
+    }
+    await followed.until(2);
+    renameSync(path, `${path}.6`);
+    writeFileSync(path, '5\n');
+    // The names of those that are still to be read move on.
+    for (let n = 9; n >= 6; n--) renameSync(`${path}.${n}`, `${path}.${n + 1}`);
+    await followed.until(5);
+    assert.deepEqual(followed.texts(), ['1', '2', '3', '4', '5']);
+    await followed.stop();
+  });
+
+  test('several truncations at once: every copy is read, and no line is cut', async () => {
+    const path = place();
+    writeFileSync(path, '1\n2 begins');
+    const followed = follow(path);
+    await followed.until(1);
+    await sleep(100);
+    for (const [name, more] of [
+      ['.2', ' and ends\n3\n'],
+      ['.1', '4\n'],
+    ] as const) {
+      appendFileSync(path, more);
+      copyFileSync(path, path + name);
+      truncateSync(path);
+    }
+    appendFileSync(path, '5\n');
+    await followed.until(5);
+    assert.deepEqual(followed.texts(), ['1', '2 begins and ends', '3', '4', '5']);
     await followed.stop();
   });
 

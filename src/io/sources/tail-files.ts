@@ -206,7 +206,8 @@ export class TailFiles {
     for (const one of await this.#list()) {
       if (one.inode === file.inode || one.path === this.#path || one.size === 0 || (await this.#isKnown(one))) continue;
       const other = await this.#open(one, 0);
-      const older = other && !(await other.beginsLike(this.#path));
+      // One that was renamed meanwhile may be one: looking again does no harm.
+      const older = !other || !(await other.beginsLike(this.#path));
       await other?.close();
       if (older) return true;
     }

@@ -13,6 +13,9 @@ import { FrameParser } from '../../src/io/formats/syslog-frames.ts';
 import { SyslogReader } from '../../src/io/formats/syslog-reader.ts';
 import { TsvReader } from '../../src/io/formats/tsv.ts';
 import type { Reject } from '../../src/io/reject.ts';
+import type { Place } from '../../src/pipeline/place.ts';
+import { ARCHIVE_FORMATS } from './archives.ts';
+import { CODEC_FORMATS } from './codecs.ts';
 
 /** How the bytes of an input are accounted for. */
 export type Account =
@@ -20,16 +23,36 @@ export type Account =
   | { readonly between: (byte: number) => boolean }
   /** The records are what JSON.parse gives, or there is an error or a reject. */
   | { readonly json: (value: unknown) => unknown[] }
+  /** As the format itself can tell. */
+  | { readonly check: (bytes: Buffer, outcome: Outcome) => void }
   /** Nothing but that all cuttings give the same. */
   | 'none';
+
+/** What has come of an input. */
+export interface Outcome {
+  readonly records: unknown[];
+  readonly rejects: Reject[];
+  readonly error: unknown;
+  /** Where the records stand. */
+  readonly places: (Place | undefined)[];
+}
+
+/** What makes records of chunks: a {@link Parser}, or what has to be waited for. */
+export interface Machine {
+  push(chunk: Uint8Array, out: unknown[]): void | Promise<void>;
+  end(out: unknown[]): void | Promise<void>;
+  close?(): void;
+}
 
 /** A format to be fuzzed. */
 export interface Fuzzed {
   /** Inputs that are good, to be made worse. */
-  readonly samples: readonly string[];
-  /** Texts that mean something in it. */
-  readonly tokens: readonly string[];
-  readonly parser: (take: (reject: Reject) => void) => Parser<unknown>;
+  readonly samples: readonly (string | Uint8Array)[];
+  /** What means something in it. */
+  readonly tokens: readonly (string | Uint8Array)[];
+  /** Repairs an input that is refused at first sight else. Left out, none is. */
+  readonly mended?: (bytes: Buffer) => Buffer;
+  readonly parser: (take: (reject: Reject) => void) => Machine;
   readonly account: Account;
 }
 
@@ -171,4 +194,6 @@ export const FORMATS: Readonly<Record<string, Fuzzed>> = {
     ),
     account: { between: isLineEnd },
   },
+  ...CODEC_FORMATS,
+  ...ARCHIVE_FORMATS,
 };

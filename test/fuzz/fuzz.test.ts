@@ -7,10 +7,10 @@ const CASES = process.env['CI'] ? 5000 : 1000;
 
 describe('mutated inputs, cut anywhere: no crash, no loss', () => {
   for (const name of Object.keys(FORMATS)) {
-    test(name, () => {
+    test(name, async () => {
       for (let number = 0; number < CASES; number++) {
         try {
-          runCase(name, caseOf(name, 1, number));
+          await runCase(name, caseOf(name, 1, number));
         } catch (error) {
           throw new Error(`npm run fuzz -- ${name} --seed 1 --case ${number} shows it`, { cause: error });
         }

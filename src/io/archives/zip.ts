@@ -9,7 +9,7 @@ import {
   DecompressionGuard,
   type DecompressionLimits,
 } from '../codecs/decoder.ts';
-import { Inflate, InflateError } from '../codecs/inflate.ts';
+import { Inflate } from '../codecs/inflate.ts';
 import { Input } from '../codecs/input.ts';
 import type { ByteReader, Chunk } from '../sources/bytes.ts';
 import { type ByteInput, INPUT, inputOf } from '../sources/input.ts';
@@ -192,7 +192,7 @@ class MemberReader implements ByteReader {
   readonly #what: string;
   readonly #shown: string;
   readonly #guard: DecompressionGuard;
-  readonly #input = new Input();
+  #input = new Input();
   #inflate: Inflate | undefined;
   #place: Place | undefined;
   /** Where the next bytes are read from, and how many there are. */
@@ -241,7 +241,6 @@ class MemberReader implements ByteReader {
       return bytes;
     } catch (error) {
       this.#done = true;
-      if (error instanceof InflateError) throw this.#wrapped(this.#damage(error.message));
       throw error instanceof Damage ? this.#wrapped(error) : error;
     }
   }
@@ -277,7 +276,7 @@ class MemberReader implements ByteReader {
     this.#left = compressedSize;
     if (this.#at + compressedSize > place.size) throw this.#damage('it ends after the archive does');
     if (method === 0 && size !== compressedSize) throw this.#damage('it is stored, but has two sizes');
-    if (method === 8) this.#inflate = new Inflate(this.#input);
+    if (method === 8) this.#inflate = new Inflate((this.#input = new Input(this.#at)));
   }
 
   /** The next bytes of the archive. */

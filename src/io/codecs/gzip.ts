@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { Damage, starve } from './decoder.ts';
-import { Inflate, InflateError } from './inflate.ts';
+import { Inflate } from './inflate.ts';
 import { InputDecoder } from './input-decoder.ts';
 
 const ID1 = 0x1f;
@@ -25,15 +25,6 @@ export class Gunzip extends InputDecoder {
   #size = 0;
 
   override next(): Uint8Array | undefined {
-    try {
-      return this.#next();
-    } catch (error) {
-      if (error instanceof InflateError) throw new Damage(error.message, this.input.offset);
-      throw error;
-    }
-  }
-
-  #next(): Uint8Array | undefined {
     const input = this.input;
     for (;;) {
       if (this.#state === 'data') {

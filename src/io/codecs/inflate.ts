@@ -1,7 +1,5 @@
+import { Damage } from './decoder.ts';
 import type { Input } from './input.ts';
-
-/** What is wrong with a deflate stream. */
-export class InflateError extends Error {}
 
 /** How much is handed on at once, in bytes. */
 const OUTPUT = 64 * 1024;
@@ -40,8 +38,11 @@ class Huffman {
     this.table = new Uint16Array(1 << bits);
   }
 
-  /** @param incomplete - Whether one code alone, of one bit, is one. */
-  build(lengths: Uint8Array, from: number, to: number, what: string, incomplete: boolean): void {
+  /**
+   * @param incomplete - Whether one code alone, of one bit, is one.
+   * @returns Whether the lengths are those of a code.
+   */
+  build(lengths: Uint8Array, from: number, to: number, incomplete: boolean): boolean {
     const { bits, table } = this;
     const counts = this.#counts.fill(0);
     for (let i = from; i < to; i++) counts[lengths[i]!]! += 1;
@@ -52,14 +53,13 @@ class Huffman {
     const codes = new Uint16Array(16);
     for (let length = 1; length <= 15; length++) {
       left = left * 2 - counts[length]!;
-      if (left < 0) throw new InflateError(`invalid ${what} set`);
+      if (left < 0) return false;
       if (counts[length]! > 0) longest = length;
       if (length === 15) break;
       offsets[length + 1] = offsets[length]! + counts[length]!;
       codes[length + 1] = (codes[length]! + counts[length]!) << 1;
     }
-    if (left > 0 && longest > 0 && !(incomplete && longest === 1)) throw new InflateError(`invalid ${what} set`);
-    if (longest === 0 && !incomplete) throw new InflateError(`invalid ${what} set`);
+    if (left > 0 && !(incomplete && longest <= 1)) return false;
     table.fill(0);
     for (let i = from; i < to; i++) {
       const length = lengths[i]!;
@@ -73,6 +73,7 @@ class Huffman {
       const entry = (symbol << 4) | length;
       for (let at = reversed; at < 1 << bits; at += 1 << length) table[at] = entry;
     }
+    return true;
   }
 
   /** A code that is longer than the table knows: its entry, or 0 if there is none. */
@@ -98,8 +99,8 @@ const FIXED_DISTANCES = new Huffman(5);
 {
   const lengths = new Uint8Array(288 + 32);
   lengths.fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280, 288).fill(5, 288);
-  FIXED_LITERALS.build(lengths, 0, 288, 'literal/length', false);
-  FIXED_DISTANCES.build(lengths, 288, 320, 'distance', false);
+  FIXED_LITERALS.build(lengths, 0, 288, false);
+  FIXED_DISTANCES.build(lengths, 288, 320, false);
 }
 
 /**
@@ -129,7 +130,7 @@ export class Inflate {
   #distances = FIXED_DISTANCES;
   readonly #ownLiterals = new Huffman(10);
   readonly #ownDistances = new Huffman(8);
-  #failure: InflateError | undefined;
+  #failure: Damage | undefined;
 
   constructor(input: Input) {
     this.#input = input;
@@ -146,7 +147,7 @@ export class Inflate {
   /**
    * The next bytes, the caller's until the next call; undefined if it needs more input, or is done.
    *
-   * @throws InflateError after all the bytes before the fault.
+   * @throws Damage after all the bytes before the fault.
    */
   next(): Uint8Array | undefined {
     if (this.#failure) throw this.#failure;
@@ -154,31 +155,31 @@ export class Inflate {
       this.#output.copyWithin(0, this.#filled - HISTORY, this.#filled);
       this.#filled = this.#handed = HISTORY;
     }
-    try {
-      while (!this.done && this.#filled < HISTORY + OUTPUT && this.#step());
-    } catch (error) {
-      this.#failure = error as InflateError;
-      if (this.#filled === this.#handed) throw error;
+    while (!this.done && this.#filled < HISTORY + OUTPUT && this.#step());
+    if (this.#filled === this.#handed) {
+      // What was decoded before it, if anything, was handed on.
+      if (this.#failure) throw this.#failure;
+      return undefined;
     }
-    if (this.#filled === this.#handed) return undefined;
     const bytes = this.#output.subarray(this.#handed, this.#filled);
     this.#handed = this.#filled;
     return bytes;
   }
 
-  /** Goes on as far as input and output go; false if there is not enough input. */
+  /** @returns False, for nothing comes after it. */
+  #fault(message: string): false {
+    this.#failure = new Damage(message, this.#input.offset);
+    return false;
+  }
+
+  /** Goes on as far as input and output go; false if there is not enough input, or a fault in it. */
   #step(): boolean {
     if (this.#state === 'codes') return this.#codes();
     if (this.#state === 'stored') return this.#copy();
     const at = this.#input.at;
     const hold = this.#hold;
     const bits = this.#bits;
-    let fault: unknown;
-    try {
-      this.#header();
-    } catch (error) {
-      fault = error;
-    }
+    const fault = this.#header();
     if (this.#missing > this.#bits) {
       // What it has read was not there.
       this.#input.at = at;
@@ -189,8 +190,7 @@ export class Inflate {
       return false;
     }
     this.#return();
-    if (fault !== undefined) throw fault;
-    return true;
+    return fault === undefined || this.#fault(fault);
   }
 
   #need(count: number): void {
@@ -219,34 +219,37 @@ export class Inflate {
     this.#hold &= (1 << this.#bits) - 1;
   }
 
-  #header(): void {
+  /** Reads the header of a block. @returns What is wrong with it, if that is all there. */
+  #header(): string | undefined {
     const last = this.#take(1) === 1;
     const type = this.#take(2);
-    if (type === 3) throw new InflateError('invalid block type');
+    if (type === 3) return 'invalid block type';
     if (type === 0) {
       this.#take(this.#bits & 7);
       const length = this.#take(16);
-      if (length !== (~this.#take(16) & 0xffff)) throw new InflateError('invalid stored block lengths');
+      if (length !== (~this.#take(16) & 0xffff)) return 'invalid stored block lengths';
       this.#stored = length;
     } else if (type === 1) {
       this.#literals = FIXED_LITERALS;
       this.#distances = FIXED_DISTANCES;
     } else {
-      this.#dynamic();
+      const fault = this.#dynamic();
+      if (fault !== undefined) return fault;
     }
     this.#last = last;
     this.#state = type === 0 ? 'stored' : 'codes';
+    return undefined;
   }
 
-  #dynamic(): void {
+  #dynamic(): string | undefined {
     const literals = this.#take(5) + 257;
     const distances = this.#take(5) + 1;
     const codes = this.#take(4) + 4;
-    if (literals > 286 || distances > 30) throw new InflateError('too many length or distance symbols');
+    if (literals > 286 || distances > 30) return 'too many length or distance symbols';
     const lengths = new Uint8Array(literals + distances);
     const codeLengths = new Uint8Array(19);
     for (let i = 0; i < codes; i++) codeLengths[CODE_LENGTH_ORDER[i]!] = this.#take(3);
-    CODE_LENGTHS.build(codeLengths, 0, 19, 'code lengths', false);
+    if (!CODE_LENGTHS.build(codeLengths, 0, 19, false)) return 'invalid code lengths set';
     for (let i = 0; i < lengths.length;) {
       this.#need(7);
       const entry = CODE_LENGTHS.table[this.#hold & 127]!;
@@ -256,17 +259,18 @@ export class Inflate {
         lengths[i++] = symbol;
         continue;
       }
-      if (symbol === 16 && i === 0) throw new InflateError('invalid bit length repeat');
+      if (symbol === 16 && i === 0) return 'invalid bit length repeat';
       const value = symbol === 16 ? lengths[i - 1]! : 0;
       const times = symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7);
-      if (i + times > lengths.length) throw new InflateError('invalid bit length repeat');
+      if (i + times > lengths.length) return 'invalid bit length repeat';
       lengths.fill(value, i, (i += times));
     }
-    if (lengths[256] === 0) throw new InflateError('invalid code -- missing end-of-block');
-    this.#ownLiterals.build(lengths, 0, literals, 'literal/lengths', true);
-    this.#ownDistances.build(lengths, literals, lengths.length, 'distances', true);
+    if (lengths[256] === 0) return 'invalid code -- missing end-of-block';
+    if (!this.#ownLiterals.build(lengths, 0, literals, true)) return 'invalid literal/lengths set';
+    if (!this.#ownDistances.build(lengths, literals, lengths.length, true)) return 'invalid distances set';
     this.#literals = this.#ownLiterals;
     this.#distances = this.#ownDistances;
+    return undefined;
   }
 
   #copy(): boolean {
@@ -381,7 +385,7 @@ export class Inflate {
     this.#input.at = at - (bits >> 3);
     this.#bits = bits & 7;
     this.#hold = hold & ((1 << this.#bits) - 1);
-    if (fault !== undefined) throw new InflateError(fault);
+    if (fault !== undefined) return this.#fault(fault);
     if (ended) this.#endBlock();
     return more;
   }

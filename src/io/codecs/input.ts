@@ -6,7 +6,11 @@ export class Input {
   /** Whether no more will come. */
   ended = false;
   /** Where in the file they begin. */
-  #start = 0;
+  #start: number;
+
+  constructor(start: number = 0) {
+    this.#start = start;
+  }
 
   /** Where in the file the unused bytes begin. */
   get offset(): number {
@@ -37,9 +41,15 @@ export class Input {
     return this.bytes.subarray(this.at - count, this.at);
   }
 
-  /** Puts back bytes that were taken last. */
+  /** Puts back bytes that were taken last, before a chunk that has come since, if one has. */
   unread(bytes: Uint8Array): void {
-    this.at -= bytes.length;
+    if (this.at >= bytes.length) {
+      this.at -= bytes.length;
+      return;
+    }
+    this.#start += this.at - bytes.length;
+    this.bytes = Buffer.concat([bytes, this.bytes.subarray(this.at)]);
+    this.at = 0;
   }
 
   /** Makes what is left its own: the chunk that it is in is over once more is asked for. */

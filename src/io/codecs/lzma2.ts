@@ -1,6 +1,3 @@
-/** What is wrong with LZMA2 data. */
-export class LzmaError extends Error {}
-
 /** The most that one chunk gives, in bytes. */
 const CHUNK = 2 * 1024 * 1024;
 const START = 1 << 20;
@@ -75,14 +72,16 @@ export class Lzma2 {
     this.#reps.fill(0);
   }
 
-  setProperties(byte: number): void {
+  /** @returns Whether there are such. */
+  setProperties(byte: number): boolean {
     const lp = Math.floor(byte / 9) % 5;
     const pb = Math.floor(byte / 45);
     this.#lc = byte % 9;
-    if (pb > 4 || this.#lc + lp > 4) throw new LzmaError('its properties cannot be');
+    if (pb > 4 || this.#lc + lp > 4) return false;
     this.#literalMask = (1 << lp) - 1;
     this.#positionMask = (1 << pb) - 1;
     this.#literals = probabilities(0x300 << (this.#lc + lp));
+    return true;
   }
 
   /** Makes room for a chunk, and keeps what a match may reach back to. */

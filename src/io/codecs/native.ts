@@ -13,9 +13,16 @@ export interface NativeOptions {
    * what is damaged is decoded again by another decoder.
    */
   readonly step?: number;
+  /**
+   * Whether it asks for more while there is still something to be handed on, so that one piece is decoded while another is
+   * worked on. Not for what comes when it comes: there, what is decoded would wait for what is not there yet.
+   */
+  readonly ahead?: boolean;
 }
 
 const STEP = 4096;
+/** How much is handed on at once, in bytes: large pieces are decoded sooner, small ones are worked on in the cache. */
+const HANDED = 64 * 1024;
 
 /** A transform of node:zlib. */
 export interface NativeStream extends Transform {
@@ -35,6 +42,7 @@ export class NativeDecoder extends InputDecoder {
   readonly #many: boolean;
   readonly #padded: boolean;
   readonly #step: number;
+  readonly #ahead: boolean;
   #stream: NativeStream | undefined;
   /** How many bytes the stream was given, and the last of them. */
   #given = 0;
@@ -46,17 +54,28 @@ export class NativeDecoder extends InputDecoder {
   #failure: NodeJS.ErrnoException | undefined;
   #wake: () => void = () => {};
 
-  constructor(name: string, make: () => NativeStream, { many, padded = false, step = STEP }: NativeOptions) {
+  constructor(
+    name: string,
+    make: () => NativeStream,
+    { many, padded = false, step = STEP, ahead = false }: NativeOptions,
+  ) {
     super();
     this.name = name;
     this.#make = make;
     this.#many = many;
     this.#padded = padded;
     this.#step = step;
+    this.#ahead = ahead;
   }
 
-  override next(): Uint8Array | Promise<Uint8Array | undefined> {
-    return this.#read() ?? this.#work();
+  override next(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    if (this.#asks && this.#busy) return undefined;
+    return this.#take() ?? this.#work();
+  }
+
+  /** Whether it has nothing to do after what it is at. */
+  get #asks(): boolean {
+    return this.#ahead && this.input.length === 0 && !this.input.ended;
   }
 
   override close(): void {
@@ -64,20 +83,25 @@ export class NativeDecoder extends InputDecoder {
     this.#stream?.destroy();
   }
 
-  #read(): Uint8Array | undefined {
-    return (this.#stream?.read() as Uint8Array | null | undefined) ?? undefined;
+  #take(): Uint8Array | undefined {
+    const stream = this.#stream;
+    if (!stream) return undefined;
+    // A part of a chunk is no copy, two chunks as one would be.
+    const size = Math.min(HANDED, stream.readableLength);
+    return ((size > 0 ? stream.read(size) : stream.read()) as Uint8Array | null) ?? undefined;
   }
 
   async #work(): Promise<Uint8Array | undefined> {
     const input = this.input;
     for (;;) {
-      const bytes = this.#read();
+      const bytes = this.#take();
       if (bytes) return bytes;
       if (this.#closed) return undefined;
       if (this.#failure) throw this.#damage(this.#failure);
       if (this.#busy) {
+        if (this.#asks) return undefined;
         await new Promise<void>((resolve) => (this.#wake = resolve));
-      } else if (this.#stream && (this.#stream.readableEnded || this.#stream.bytesWritten < this.#given)) {
+      } else if (this.#stream && this.#isOver(this.#stream)) {
         this.#endFrame(this.#stream);
       } else if (input.length > 0) {
         if (this.#skipPadding()) this.#write(input.take(Math.min(this.#step, input.length))!);
@@ -96,10 +120,11 @@ export class NativeDecoder extends InputDecoder {
 
   #write(piece: Uint8Array): void {
     const stream = (this.#stream ??= this.#open());
-    this.#piece = piece;
+    // Whoever asks for more while this is being decoded may not count on the chunk.
+    this.#piece = this.#ahead ? piece.slice() : piece;
     this.#given += piece.length;
     this.#busy = true;
-    stream.write(piece, () => this.#rest(stream));
+    stream.write(this.#piece, () => this.#rest(stream));
   }
 
   #open(): NativeStream {
@@ -118,7 +143,15 @@ export class NativeDecoder extends InputDecoder {
   #rest(stream: NativeStream): void {
     if (stream !== this.#stream) return;
     this.#busy = false;
+    const { input } = this;
+    if (this.#ahead && input.length > 0 && !this.#closed && !this.#failure && !this.#isOver(stream))
+      this.#write(input.take(Math.min(this.#step, input.length))!);
     this.#wake();
+  }
+
+  /** Whether its frame has ended. */
+  #isOver(stream: NativeStream): boolean {
+    return stream.readableEnded || stream.bytesWritten < this.#given;
   }
 
   /** Passes over the zeros between frames. @returns Whether anything comes after them. */

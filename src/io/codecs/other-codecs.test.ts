@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { COMPRESSED } from '../../../test/compressed.ts';
+import { crc32 } from 'node:zlib';
+import { CALLS, COMPRESSED } from '../../../test/compressed.ts';
 import type { ByteReader } from '../sources/bytes.ts';
 import { Bzip2Decoder } from './bzip2.ts';
 import { DecompressReader, sniff } from './decompress.ts';
@@ -43,6 +44,7 @@ describe('what the programs make is read, wherever it is cut', () => {
       const whole = decode(name, data, data.length);
       assert.equal(whole.error, undefined);
       if (name === 'xz stored') assert.equal(whole.bytes.length, 200);
+      else if (name === 'xz x86') assert.equal(Buffer.compare(whole.bytes, CALLS), 0);
       else {
         const expected = name.includes('empty') ? '' : plain.toString('latin1');
         const more = /streams|frames/.test(name) ? 'second' : '';
@@ -130,6 +132,42 @@ function once(bytes: Uint8Array): () => Uint8Array | undefined {
     return given;
   };
 }
+
+describe('xz with filters', () => {
+  // Of every kind of branch, near and far, also such as overlap, and what only looks like one.
+  let state = 7;
+  const random = (): number => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 8;
+  const branches = [0xe8, 0xe9, 0xeb, 0x94, 0x90, 0xf0, 0xf8, 0x48, 0x01, 0x40, 0x7f, 0x00, 0xff, 0x97];
+  const code = Buffer.from(
+    Array.from({ length: 200_000 }, (_, i) => (random() % 3 > 0 ? branches[random() % branches.length]! : i & 255)),
+  );
+  for (const filter of ['x86', 'arm', 'armthumb', 'arm64', 'powerpc', 'sparc', 'delta=dist=1', 'delta=dist=7']) {
+    for (const options of [[`--${filter}`], [`--${filter}`, '--delta=dist=4'], ['--x86=start=4096', `--${filter}`]]) {
+      const args = ['-c', ...options, '--lzma2=preset=1', '--block-size=60001'];
+      const { stdout, error, status } = spawnSync('xz', args, { input: code, maxBuffer: 2 ** 30 });
+      // An xz before 5.4 has no ARM64.
+      const missing = error !== undefined || (status !== 0 && filter === 'arm64');
+      const skip = missing && !process.env['CI'] ? `needs xz with ${filter}` : false;
+      test(options.join(' '), { skip }, () => {
+        for (const step of [65_536, 997]) {
+          const { bytes, error: fault } = decode('xz', stdout, step);
+          assert.equal(fault, undefined);
+          assert.equal(Buffer.compare(bytes, code), 0);
+        }
+      });
+    }
+  }
+
+  test('a filter that is not known is named', () => {
+    // The filter for IA-64 instead of that for x86.
+    const data = fixture('xz x86');
+    const header = Buffer.from(data.subarray(12, 12 + (data[12]! + 1) * 4));
+    header[2] = 6;
+    header.writeUInt32LE(crc32(header.subarray(0, -4)), header.length - 4);
+    const other = Buffer.concat([data.subarray(0, 12), header, data.subarray(12 + header.length)]);
+    assert.match(decode('xz', other, 100).error!.message, /it has filter 6, which is not known/);
+  });
+});
 
 describe('large inputs, made by the programs themselves', () => {
   // Repeats, of which some are far apart, and what does not repeat at all.

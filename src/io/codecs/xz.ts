@@ -3,7 +3,8 @@ import { crc32 } from 'node:zlib';
 import { Crc64 } from './crc64.ts';
 import { Damage, starve } from './decoder.ts';
 import { InputDecoder } from './input-decoder.ts';
-import { Lzma2, LzmaError } from './lzma2.ts';
+import { Lzma2 } from './lzma2.ts';
+import { type Filter, filterOf } from './xz-filters.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const LZMA2 = 0x21;
@@ -57,8 +58,8 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) ===
 type State = 'stream' | 'block' | 'chunk' | 'check' | 'index' | 'footer' | 'padding';
 
 /**
- * Decodes xz (the .xz format 1.2): streams one after the other, of any number of blocks, compressed by LZMA2. Filters for machine code
- * are refused.
+ * Decodes xz (the .xz format 1.2): streams one after the other, of any number of blocks, compressed by LZMA2, with filters for
+ * differences and for machine code before it: x86, ARM, ARM Thumb, ARM64, PowerPC, SPARC.
  */
 export class XzDecoder extends InputDecoder {
   readonly name = 'xz';
@@ -67,6 +68,8 @@ export class XzDecoder extends InputDecoder {
   #check: Check | undefined;
   #checkSize = 0;
   #lzma: Lzma2 | undefined;
+  /** What comes of the block goes through these. */
+  #filters: Filter[] = [];
   /** Of the block: where its data begins, what it has given, and what it says of itself. */
   #start = 0;
   #plain = 0;
@@ -160,9 +163,17 @@ export class XzDecoder extends InputDecoder {
     const reader = new Reader(header, 2, size - 4);
     const compressed = flags & 0x40 ? reader.number() : undefined;
     const plain = flags & 0x80 ? reader.number() : undefined;
-    const filter = reader.number();
+    this.#filters = [];
+    for (let left = flags & 3; left > 0; left--) {
+      const id = reader.number();
+      const filter = filterOf(id, reader.bytes(reader.number()));
+      if (!filter) this.#fail(`it has filter ${id}, which is not known, or in a way that is not`, offset);
+      // What was done last is undone first.
+      this.#filters.unshift(filter);
+    }
+    const last = reader.number();
     const properties = reader.number();
-    if (flags & 3 || filter !== LZMA2) this.#fail('it is filtered by something other than LZMA2', offset);
+    if (last !== LZMA2) this.#fail(`it is compressed by filter ${last}, which is not LZMA2`, offset);
     const bits = reader.byte();
     if (properties !== 1 || bits === undefined || bits > 40 || flags & 0x3c)
       this.#fail('a block header is damaged', offset);
@@ -188,7 +199,7 @@ export class XzDecoder extends InputDecoder {
     if (control === 0) {
       input.take(1);
       this.#state = 'check';
-      return undefined;
+      return this.#give(this.#rest());
     }
     const stored = control < 0x80;
     if (control > 2 && stored) this.#fail('a chunk is damaged');
@@ -214,22 +225,29 @@ export class XzDecoder extends InputDecoder {
     input.take(Math.min(head + packed, length));
     if (!whole) this.#failure = new Damage('it ends inside the data', offset + length, { truncated: true });
     else if (given.fault !== undefined) this.#failure = new Damage(given.fault, offset);
-    this.#check?.update(given.bytes);
-    this.#plain += given.bytes.length;
-    if (given.bytes.length > 0) return given.bytes;
+    const plain = this.#give(this.#filters.reduce((bytes, filter) => filter.push(bytes), given.bytes));
+    if (plain) return plain;
     if (this.#failure) throw this.#failure;
     return undefined;
   }
 
+  /** What the filters still hold. */
+  #rest(): Uint8Array {
+    let rest: Uint8Array = new Uint8Array();
+    for (const filter of this.#filters) rest = Buffer.concat([filter.push(rest), filter.end()]);
+    return rest;
+  }
+
+  #give(bytes: Uint8Array): Uint8Array | undefined {
+    this.#check?.update(bytes);
+    this.#plain += bytes.length;
+    return bytes.length > 0 ? bytes : undefined;
+  }
+
   #prepare(lzma: Lzma2, control: number, properties: number): void {
-    try {
-      if (control >= 0xc0) {
-        lzma.setProperties(properties);
-        this.#needs = undefined;
-      }
-    } catch (error) {
-      if (error instanceof LzmaError) this.#fail(error.message);
-      throw error;
+    if (control >= 0xc0) {
+      if (!lzma.setProperties(properties)) this.#fail('its properties cannot be');
+      this.#needs = undefined;
     }
     if (control >= 0xa0) lzma.resetState();
   }
@@ -306,6 +324,13 @@ class Reader {
     if (this.at < this.#end) return this.#bytes[this.at++];
     this.short = true;
     return undefined;
+  }
+
+  bytes(count: number): Uint8Array {
+    const from = this.at;
+    this.at = Math.min(from + count, this.#end);
+    if (this.at < from + count) this.short = true;
+    return this.#bytes.subarray(from, this.at);
   }
 
   number(): number {

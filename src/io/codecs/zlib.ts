@@ -1,5 +1,5 @@
 import { Damage, starve } from './decoder.ts';
-import { Inflate, InflateError } from './inflate.ts';
+import { Inflate } from './inflate.ts';
 import { InputDecoder } from './input-decoder.ts';
 
 const DEFLATE = 8;
@@ -15,15 +15,6 @@ export class ZlibDecoder extends InputDecoder {
   #b = 0;
 
   override next(): Uint8Array | undefined {
-    try {
-      return this.#next();
-    } catch (error) {
-      if (error instanceof InflateError) throw new Damage(error.message, this.input.offset);
-      throw error;
-    }
-  }
-
-  #next(): Uint8Array | undefined {
     const input = this.input;
     if (this.#state === 'start') {
       const header = input.take(2);

@@ -46,9 +46,10 @@ export interface PgConnection {
   readonly ssl?: unknown;
   readonly stream: {
     readonly writable: boolean;
-    readonly writableNeedDrain: boolean;
-    write(bytes: Uint8Array): boolean;
-    once(event: 'drain', listener: () => void): unknown;
+    readonly writableLength: number;
+    write(bytes: Uint8Array, done?: () => void): boolean;
+    cork(): void;
+    uncork(): void;
     on(event: 'error', listener: () => void): unknown;
   };
   query(text: string): void;

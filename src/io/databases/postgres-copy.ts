@@ -1,5 +1,8 @@
 import { connectionOf, type PgConnection, type PostgresClient } from './postgres-client.ts';
 
+/** How many bytes may wait to be sent, so that neither side waits for the other to wake up. */
+const AHEAD = 1024 * 1024;
+
 /** `COPY ... FROM STDIN`, as a query that `pg` lets drive its own connection. */
 export class CopyIn {
   readonly #text: string;
@@ -27,17 +30,19 @@ export class CopyIn {
     return copy;
   }
 
-  /** Sends bytes, and waits while the socket is full. */
+  /** Sends bytes, and waits while too much is not sent yet. */
   write(bytes: Uint8Array): void | Promise<void> {
     if (this.#failure) throw this.#failure.error;
     const { stream } = this.#connection;
     const head = Buffer.allocUnsafe(5);
     head[0] = 0x64; // d: CopyData
     head.writeUInt32BE(bytes.length + 4, 1);
+    stream.cork();
     stream.write(head);
-    if (stream.write(bytes)) return undefined;
-    stream.once('drain', () => this.#wake());
-    return this.#until(() => !stream.writableNeedDrain);
+    stream.write(bytes, () => this.#wake());
+    stream.uncork();
+    if (stream.writableLength < AHEAD) return undefined;
+    return this.#until(() => stream.writableLength < AHEAD);
   }
 
   /** Ends it: resolves with the number of rows once they are committed. */

@@ -291,12 +291,15 @@ class CopyLines<T> {
     let line = '';
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
+      if (i > 0) line += '\t';
       if (value === undefined) {
         throw new TypeError(
           `copyToPostgres: a row has no ${describe(columns[i]!.name)}; COPY knows no default: give null, or use toPostgres`,
         );
       }
-      line += `${i > 0 ? '\t' : ''}${copyField(this.#text.of(value, columns[i]!))}`;
+      const text = this.#text.of(value, columns[i]!);
+      // What is written of a number has nothing in it to escape.
+      line += typeof value === 'number' || typeof value === 'boolean' ? text : copyField(text);
     }
     return `${line}\n`;
   }

@@ -117,17 +117,17 @@ export class Rows<T> {
       checkNames(operator, 'the columns', keys, '"');
     }
     const columns = (this.#columns ??= keys);
-    const values: unknown[] = [];
-    for (const name of columns) values.push(Object.hasOwn(record, name) ? record[name] : undefined);
-    if (keys.length !== columns.length || keys.some((key, i) => columns[i] !== key)) {
-      const foreign = keys.find((key) => !columns.includes(key));
-      if (foreign !== undefined) {
-        throw new TypeError(
-          `${operator}: a row has the member ${describe(foreign)}, which is no column; name all columns in the option columns, or map it away`,
-        );
-      }
+    // Most rows are like the first.
+    if (keys.length === columns.length && columns.every((name, i) => keys[i] === name)) {
+      return columns.map((name) => record[name]);
     }
-    return values;
+    const foreign = keys.find((key) => !columns.includes(key));
+    if (foreign !== undefined) {
+      throw new TypeError(
+        `${operator}: a row has the member ${describe(foreign)}, which is no column; name all columns in the option columns, or map it away`,
+      );
+    }
+    return columns.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined));
   }
 }
 

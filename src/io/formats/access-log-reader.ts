@@ -60,8 +60,9 @@ export class AccessLogReader<Time> implements LineReader<CommonLogRecord<Time>> 
   readonly #format: AccessLogFormat;
   readonly #time: (epoch: number) => Time;
   problem = '';
-  /** The text that is being read, and where its next backslash is: most have none. */
+  /** The text that is being read, and where its next backslash is from where it was looked for: most have none. */
   #text = '';
+  #looked = 0;
   #backslash = -1;
   /** The day that was read last, as it is written and as it is. */
   #day = '';
@@ -156,8 +157,10 @@ export class AccessLogReader<Time> implements LineReader<CommonLogRecord<Time>> 
 
   /** Finds the next backslash, unless it is known to be farther on. */
   #look(text: string, from: number): void {
-    if (text === this.#text && this.#backslash >= from) return;
+    // The same text may come once more, from its beginning.
+    if (text === this.#text && this.#looked <= from && from <= this.#backslash) return;
     this.#text = text;
+    this.#looked = from;
     const found = text.indexOf('\\', from);
     this.#backslash = found < 0 ? Infinity : found;
   }

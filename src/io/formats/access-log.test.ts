@@ -64,6 +64,16 @@ describe('fields', () => {
     assert.equal(first(line('GET /\\" HTTP/1.1')).path, '/"');
   });
 
+  test('lines that come a second time are read the same', () => {
+    const twice = `${line('GET /\\"a\\" HTTP/1.1')}\n${line('GET / HTTP/1.1')}\n`;
+    const { records, rejects } = read(twice + twice, [twice.length], 'combined');
+    assert.deepEqual(rejects, []);
+    assert.deepEqual(
+      records.map(({ path }) => path),
+      ['/"a"', '/', '/"a"', '/'],
+    );
+  });
+
   test('a request is split where it is one', () => {
     const words = (request: string): unknown[] => {
       const entry = first(line(request));

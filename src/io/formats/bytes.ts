@@ -37,6 +37,11 @@ export function bytes(inputs: Inputs, options: BytesOptions = {}): AsyncFlow<Uin
   return readRecords(inputs, options, format);
 }
 
+/** Memory that is not cleared, for it is filled before anybody sees it. */
+function blank(size: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+}
+
 class Chunker implements Parser<Uint8Array> {
   readonly #size: number;
   #chunk: Uint8Array | undefined;
@@ -48,7 +53,7 @@ class Chunker implements Parser<Uint8Array> {
 
   push(bytes: Uint8Array, out: Uint8Array[]): void {
     for (let at = 0; at < bytes.length;) {
-      const chunk = (this.#chunk ??= new Uint8Array(this.#size));
+      const chunk = (this.#chunk ??= blank(this.#size));
       const taken = Math.min(bytes.length - at, this.#size - this.#filled);
       chunk.set(bytes.subarray(at, at + taken), this.#filled);
       at += taken;

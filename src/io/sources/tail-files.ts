@@ -34,17 +34,22 @@ const COMPRESSED = /\.(?:gz|zst|br|xz|bz2|lz4|zip|tmp)$/i;
  *
  * By rename: the file that has the name is another one; ours is read on until it has been still for a while, then those that came
  * between, then the new one. By truncation: what stands before the position is no longer what was read there; if a copy was
- * made first, what it has more is read from it, then the file from its start.
+ * made first, what it has more is read from it, then those that came between, then the file from its start.
+ *
+ * Files that are to be read are open from the moment they are found: whatever they are called by then, and even if they are gone.
  */
 export class TailFiles {
   readonly #path: string;
   readonly #what: string;
   readonly #options: Following;
   #watch: FolderWatch | undefined;
-  /** Files that are to be read before the one that has the name. */
-  readonly #next: { readonly path: string; readonly offset: number }[] = [];
-  /** The files beside it that were read, or that were there before. */
-  readonly #known = new Set<string>();
+  /** Files that come next, oldest first. */
+  #queue: TailFile[] = [];
+  /**
+   * What the files begin with that were read, or that were there before, by their numbers: a number may be that of another file
+   * once its file is gone.
+   */
+  readonly #known = new Map<string, Uint8Array>();
   #begun = false;
   #current: TailFile | undefined;
   #closed = false;
@@ -58,28 +63,29 @@ export class TailFiles {
 
   /** The next file, when the one before has ended; undefined at the end of all. */
   async next(): Promise<TailFile | undefined> {
-    await this.#current?.close();
     const last = this.#current;
     this.#current = undefined;
-    this.#watch ??= this.#options.follow ? new FolderWatch(dirname(this.#path), this.#options.poll) : undefined;
-    if (!this.#begun) await this.#begin();
-    else if (last && !(await this.#goOn(last))) return undefined;
-    while (!this.#closed) {
-      const { path, offset } = this.#next.shift() ?? { path: this.#path, offset: 0 };
-      const file = await TailFile.open(path, offset, this, this.#what);
-      if (file) {
-        this.#known.add(file.inode);
-        if (!this.#closed) return (this.#current = file);
-        await file.close();
-      } else if (!this.#options.follow) {
-        if (path !== this.#path) continue;
-        if (last) return undefined;
-        // Says that it is not there.
-        const cause = Object.assign(new Error('no such file'), { code: 'ENOENT' });
-        throw cannotRead(path, this.#what, cause);
-      } else if (path === this.#path) await this.wait();
+    try {
+      this.#watch ??= this.#options.follow ? new FolderWatch(dirname(this.#path), this.#options.poll) : undefined;
+      if (last) this.#known.set(last.inode, last.head);
+      if (!this.#begun) await this.#begin();
+      while (!this.#closed) {
+        if (this.#queue.length === 0 && last?.ended !== 'over') await this.#gather(last);
+        const file = this.#queue.shift();
+        if (file && !this.#closed) return (this.#current = file);
+        await file?.close();
+        if (!this.#options.follow) {
+          if (last) return undefined;
+          // Says that it is not there.
+          const cause = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+          throw cannotRead(this.#path, this.#what, cause);
+        }
+        await this.wait();
+      }
+      return undefined;
+    } finally {
+      await last?.close();
     }
-    return undefined;
   }
 
   get path(): string {
@@ -102,71 +108,147 @@ export class TailFiles {
     this.#closed = true;
     this.#watch?.close();
     await this.#current?.close();
+    for (const file of this.#queue.splice(0)) await file.close();
   }
 
   async #begin(): Promise<void> {
-    const { from } = this.#options;
-    const beside = await this.#beside();
     this.#begun = true;
+    const { from } = this.#options;
     if (typeof from === 'string') {
-      for (const { inode } of beside) this.#known.add(inode);
-      const own = await stat(this.#path).catch(() => undefined);
-      this.#next.push({ path: this.#path, offset: from === 'end' && own ? own.size : 0 });
+      const all = await this.#list();
+      await this.#know(all.filter(({ path }) => path !== this.#path));
+      const own = all.find(({ path }) => path === this.#path);
+      const file = from === 'end' && own ? await this.#open(own, own.size) : undefined;
+      if (file) await this.#enqueue(file);
       return;
     }
-    const all = [...(await identified([this.#path])), ...beside];
-    const found = await this.#find(all, from);
-    if (!found) {
-      throw new Error(
-        `${this.#what}: the file that the position is in is neither ${JSON.stringify(this.#path)} nor beside it: ` +
-          "it was removed or compressed; to read what there is, pass from: 'start'",
-      );
-    }
-    this.#next.push({ path: found.path, offset: from.offset });
-    if (found.path === this.#path) for (const { inode } of beside) this.#known.add(inode);
-    else {
-      const copied = found.inode !== from.inode;
-      for (const { inode, mtime } of beside) if (mtime < found.mtime || copied) this.#known.add(inode);
-      this.#known.add(found.inode);
-      this.#next.push(...this.#newer(beside, found.inode), { path: this.#path, offset: 0 });
+    for (;;) {
+      const all = await this.#list();
+      const found = await this.#find(all, from);
+      if (!found) {
+        throw new Error(
+          `${this.#what}: the file that the position is in is neither ${JSON.stringify(this.#path)} nor beside it: ` +
+            "it was removed or compressed; to read what there is, pass from: 'start'",
+        );
+      }
+      const file = await this.#open(found, from.offset);
+      // It was renamed meanwhile.
+      if (!file) continue;
+      const sorted = this.#sorted(all);
+      await this.#know(sorted.slice(0, sorted.indexOf(found)));
+      await this.#enqueue(file);
+      return await this.#gather(undefined);
     }
   }
 
   /** The file that a position is in: by its number, or a copy of it. */
-  async #find(all: readonly Beside[], { inode, offset, head }: TailPosition): Promise<Beside | undefined> {
+  async #find(all: readonly Listed[], { inode, offset, head }: TailPosition): Promise<Listed | undefined> {
     const length = Number(head.split(':')[0]);
-    const alike: Beside[] = [];
+    const alike: Listed[] = [];
     for (const file of all) {
       if (file.size >= offset && (await headOf(file.path, length)) === head) alike.push(file);
     }
     return alike.find((file) => file.inode === inode) ?? (length >= BEFORE ? alike[0] : undefined);
   }
 
-  /** A file has ended: what comes next? @returns Whether anything does. */
-  async #goOn(last: TailFile): Promise<boolean> {
-    if (last.ended === 'over' && this.#next.length === 0) return false;
-    const beside = await this.#beside();
-    const unknown = beside.filter(({ inode }) => !this.#known.has(inode));
-    if (last.ended === 'truncated') {
-      // A copy that was made before has what was written since.
-      for (const { path } of unknown) {
-        if (await last.isIn(path)) this.#next.unshift({ path, offset: last.offset });
+  /** Opens all that there is to read and was not read yet, after `last` has ended. */
+  async #gather(last: TailFile | undefined): Promise<void> {
+    // It begins anew, as if it were another one.
+    if (last?.ended === 'truncated') this.#known.delete(last.inode);
+    for (let steady = false; !steady;) {
+      const all = await this.#list();
+      const opened: TailFile[] = [];
+      let moved = false;
+      for (const one of this.#sorted(all)) {
+        if (await this.#isKnown(one)) continue;
+        const file = await this.#open(one, 0);
+        if (file) opened.push(file);
+        else moved = true;
       }
-    } else if (this.#next.length === 0) {
-      for (const { inode, path } of unknown) if (await last.isIn(path)) this.#known.add(inode);
-      this.#next.push(...this.#newer(beside, last.inode));
+      // Files that were renamed meanwhile may be missing, or in another order.
+      steady = !moved && namesOf(await this.#list()) === namesOf(all);
+      const present = new Set(all.map(({ inode }) => inode));
+      if (steady) for (const inode of this.#known.keys()) if (!present.has(inode)) this.#known.delete(inode);
+      for (const file of opened) {
+        if (steady && !(await this.#isCopy(file, last))) await this.#enqueue(file);
+        else await file.close();
+      }
     }
-    for (const { inode } of beside) this.#known.add(inode);
-    return true;
   }
 
-  #newer(beside: readonly Beside[], inode: string): { path: string; offset: number }[] {
-    const newer = beside.filter((file) => file.inode !== inode && !this.#known.has(file.inode));
-    return newer.sort(older).map(({ path }) => ({ path, offset: 0 }));
+  /** Whether all of a file is in another one: that has ended, or has the name now and will be copied to its end. */
+  async #isCopy(file: TailFile, last: TailFile | undefined): Promise<boolean> {
+    if (file.name === this.#path) return false;
+    if (last?.ended === 'rotated' && (await last.isIn(file))) return true;
+    return await file.beginsLike(this.#path);
   }
 
-  /** The files that have had its name: `app.log.1`, `app.log-20261121`, `app-1.log`. */
-  async #beside(): Promise<Beside[]> {
+  /** The copy that was made of a file before it was truncated; undefined if there is none. */
+  async copyOf(truncated: TailFile): Promise<TailFile | undefined> {
+    for (let moved = true; moved;) {
+      moved = false;
+      for (const one of this.#sorted(await this.#list())) {
+        if (one.inode === truncated.inode || (await this.#isKnown(one))) continue;
+        const file = await this.#open(one, 0);
+        if (file && (await truncated.isIn(file))) {
+          this.#known.set(file.inode, await file.at(0, HEAD));
+          return file;
+        }
+        moved ||= !file;
+        await file?.close();
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether something was written to a file, and copied, before what it begins with now. */
+  async hasOlder(file: TailFile): Promise<boolean> {
+    for (const one of await this.#list()) {
+      if (one.inode === file.inode || one.path === this.#path || one.size === 0 || (await this.#isKnown(one))) continue;
+      const other = await this.#open(one, 0);
+      // One that was renamed meanwhile may be one: looking again does no harm.
+      const older = !other || !(await other.beginsLike(this.#path));
+      await other?.close();
+      if (older) return true;
+    }
+    return false;
+  }
+
+  async #know(files: readonly Listed[]): Promise<void> {
+    for (const { inode, path, size } of files) {
+      this.#known.set(inode, (await readAt(path, 0, Math.min(HEAD, size))) ?? new Uint8Array());
+    }
+  }
+
+  async #isKnown({ inode, path }: Listed): Promise<boolean> {
+    const head = this.#known.get(inode);
+    if (!head || head.length === 0) return false;
+    const now = await readAt(path, 0, head.length);
+    return now !== undefined && Buffer.compare(now, head) === 0;
+  }
+
+  /** Opens a file that is still where it was found. */
+  async #open({ path, inode }: Listed, offset: number): Promise<TailFile | undefined> {
+    const file = await TailFile.open(path, offset, this, this.#what);
+    if (!file || file.inode === inode) return file;
+    await file.close();
+    return undefined;
+  }
+
+  async #enqueue(file: TailFile): Promise<void> {
+    this.#known.set(file.inode, await file.at(0, HEAD));
+    if (this.#closed) await file.close();
+    else this.#queue.push(file);
+  }
+
+  /** From the oldest to the one that has the name. */
+  #sorted(all: readonly Listed[]): Listed[] {
+    const last = ({ path }: Listed): number => Number(path === this.#path);
+    return [...all].sort((a, b) => last(a) - last(b) || older(a, b));
+  }
+
+  /** The files that have its name or have had it: `app.log`, `app.log.1`, `app.log-20261121`, `app-1.log`. */
+  async #list(): Promise<Listed[]> {
     const folder = dirname(this.#path);
     const base = basename(this.#path);
     const stem = base.slice(0, base.length - extname(base).length);
@@ -177,11 +259,11 @@ export class TailFiles {
         [base, stem].some((start) => name.startsWith(start) && /^[.-]\d/.test(name.slice(start.length))) &&
         !COMPRESSED.test(name),
     );
-    return identified(rotated.map((name) => join(folder, name)));
+    return await identified([this.#path, ...rotated.map((name) => join(folder, name))]);
   }
 }
 
-interface Beside {
+interface Listed {
   readonly path: string;
   readonly inode: string;
   readonly size: number;
@@ -189,7 +271,7 @@ interface Beside {
 }
 
 /** By when they were written to last; where the system's clock was too coarse to tell, by how rotations call them. */
-function older(a: Beside, b: Beside): number {
+function older(a: Listed, b: Listed): number {
   if (a.mtime !== b.mtime) return a.mtime - b.mtime;
   const [first, second] = [a, b].map(({ path }) => Number(/[.-](\d{1,5})(?:\.\D*)?$/.exec(path)?.[1]));
   // Of `app.log.1` and `app.log.2` the second is older; of two dates the first.
@@ -197,14 +279,17 @@ function older(a: Beside, b: Beside): number {
   return a.path < b.path ? -1 : 1;
 }
 
-async function identified(paths: readonly string[]): Promise<Beside[]> {
-  const found: Beside[] = [];
-  for (const path of paths) {
+async function identified(paths: readonly string[]): Promise<Listed[]> {
+  const listed = paths.map(async (path): Promise<Listed | undefined> => {
     const stats = await stat(path, { bigint: true }).catch(() => undefined);
-    if (!stats?.isFile()) continue;
-    found.push({ path, inode: `${stats.ino}`, size: Number(stats.size), mtime: Number(stats.mtimeNs / 1000n) });
-  }
-  return found;
+    if (!stats?.isFile()) return undefined;
+    return { path, inode: `${stats.ino}`, size: Number(stats.size), mtime: Number(stats.mtimeNs / 1000n) };
+  });
+  return (await Promise.all(listed)).filter((one) => one !== undefined);
+}
+
+function namesOf(all: readonly Listed[]): string {
+  return all.map(({ path, inode }) => `${path}\0${inode}`).join('\0');
 }
 
 async function headOf(path: string, length: number): Promise<string | undefined> {
@@ -233,35 +318,32 @@ function fingerprint(bytes: Uint8Array): string {
 export class TailFile implements ByteReader {
   readonly inode: string;
   /** How many of its bytes were read, or passed over. */
-  offset: number;
+  offset = 0;
   /** Why there are no more bytes. */
   ended: 'rotated' | 'truncated' | 'over' | undefined;
+  /** What it was called when it was found. */
+  readonly name: string;
   readonly #files: TailFiles;
-  readonly #handle: FileHandle;
+  #handle: FileHandle;
   readonly #what: string;
-  readonly #path: string;
+  /** How much of it there was then, and when that was. */
+  readonly #size: number;
+  readonly #found = performance.now();
+  /** Whether it goes on in a copy, for it was truncated. */
+  #copied = false;
   /** What it begins with, up to HEAD bytes, and the bytes before `offset`. */
-  #head: Uint8Array;
-  #before: Uint8Array;
+  #head: Uint8Array = new Uint8Array();
+  #before: Uint8Array = new Uint8Array();
   /** Since when it is known to have lost its name, and nothing has come. */
   #still: number | undefined;
   #closing: Promise<void> | undefined;
   #reading: Promise<Chunk> | undefined;
 
-  private constructor(
-    handle: FileHandle,
-    inode: string,
-    path: string,
-    start: { readonly offset: number; readonly head: Uint8Array; readonly before: Uint8Array },
-    files: TailFiles,
-    what: string,
-  ) {
+  private constructor(handle: FileHandle, inode: string, path: string, size: number, files: TailFiles, what: string) {
     this.#handle = handle;
     this.inode = inode;
-    this.#path = path;
-    this.offset = start.offset;
-    this.#head = start.head;
-    this.#before = start.before;
+    this.name = path;
+    this.#size = size;
     this.#files = files;
     this.#what = what;
   }
@@ -273,21 +355,26 @@ export class TailFile implements ByteReader {
       handle = await open(path, 'r');
       const stats = await handle.stat({ bigint: true });
       if (!stats.isFile()) throw Object.assign(new Error('it is no regular file'), { code: '' });
-      const start = Math.min(offset, Number(stats.size));
-      const some = async (from: number, length: number): Promise<Uint8Array> => {
-        const bytes = new Uint8Array(length);
-        const { bytesRead } = await handle!.read(bytes, 0, length, from);
-        return bytes.subarray(0, bytesRead);
-      };
-      const head = await some(0, Math.min(HEAD, start));
-      const length = Math.min(BEFORE, start);
-      const before = await some(start - length, length);
-      return new TailFile(handle, `${stats.ino}`, path, { offset: start, head, before }, files, what);
+      const size = Number(stats.size);
+      const file = new TailFile(handle, `${stats.ino}`, path, size, files, what);
+      await file.#begin(Math.min(offset, size));
+      return file;
     } catch (error) {
       await handle?.close();
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw cannotRead(path, what, error);
     }
+  }
+
+  async #begin(offset: number): Promise<void> {
+    const before = Math.min(BEFORE, offset);
+    this.offset = offset;
+    this.#head = await this.at(0, Math.min(HEAD, offset));
+    this.#before = await this.at(offset - before, before);
+  }
+
+  get head(): Uint8Array {
+    return this.#head;
   }
 
   /** @param offset - A place that was read already. */
@@ -303,10 +390,12 @@ export class TailFile implements ByteReader {
     while (!this.ended && !this.#closing) {
       const bytes = await this.#more();
       if (bytes || this.ended || this.#closing) return bytes;
-      if (!this.#files.follows) this.ended = 'over';
+      if (this.#copied) this.ended = 'truncated';
+      else if (!this.#files.follows) this.ended = 'over';
       else if (await this.#hasLostItsName()) {
         const now = performance.now();
-        this.#still ??= now;
+        // One that has not grown since it was found beside another has been still for as long.
+        this.#still ??= this.name !== this.#files.path && this.offset === this.#size ? this.#found : now;
         if (now - this.#still >= this.#files.linger) this.ended = 'rotated';
         else await this.#files.wait();
       } else await this.#files.wait();
@@ -321,11 +410,15 @@ export class TailFile implements ByteReader {
     try {
       const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, this.offset - before.length);
       if (bytesRead < before.length || Buffer.compare(buffer.subarray(0, before.length), before) !== 0) {
-        this.ended = 'truncated';
-        return undefined;
+        return await this.#truncated();
       }
       const bytes = buffer.subarray(before.length, bytesRead);
       if (bytes.length === 0) return undefined;
+      // Before there is something to know it by, it may have been truncated unseen.
+      if (this.offset === 0 && this.name === this.#files.path && (await this.#files.hasOlder(this))) {
+        this.ended = 'truncated';
+        return undefined;
+      }
       if (this.#head.length < HEAD) this.#head = Buffer.concat([this.#head, bytes]).subarray(0, HEAD);
       this.offset += bytes.length;
       this.#before = buffer.slice(Math.max(0, bytesRead - BEFORE), bytesRead);
@@ -333,8 +426,22 @@ export class TailFile implements ByteReader {
       return bytes;
     } catch (error) {
       if (this.#closing) return undefined;
-      throw cannotRead(this.#path, this.#what, error);
+      throw cannotRead(this.name, this.#what, error);
     }
+  }
+
+  /** Goes on in the copy that was made before, if one was. */
+  async #truncated(): Promise<Chunk> {
+    const copy = this.#copied ? undefined : await this.#files.copyOf(this);
+    if (!copy || this.#closing) {
+      await copy?.close();
+      this.ended = 'truncated';
+      return undefined;
+    }
+    this.#copied = true;
+    await this.#handle.close();
+    this.#handle = copy.#handle;
+    return await this.#more();
   }
 
   async #hasLostItsName(): Promise<boolean> {
@@ -343,17 +450,30 @@ export class TailFile implements ByteReader {
     return named !== undefined && `${named.ino}` !== this.inode;
   }
 
-  /** Whether a file has all that was read of this one: it is a copy, or it is this one. */
-  async isIn(path: string): Promise<boolean> {
+  /** So many of its bytes, or as many as there are. */
+  async at(from: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await this.#handle.read(bytes, 0, length, from);
+    return bytes.subarray(0, bytesRead);
+  }
+
+  /** Whether a file has all that was read of this one: it is a copy. */
+  async isIn(other: TailFile): Promise<boolean> {
     if (this.offset === 0) return false;
-    const head = await readAt(path, 0, this.#head.length);
-    const before = await readAt(path, this.offset - this.#before.length, this.#before.length);
-    return (
-      head !== undefined &&
-      before !== undefined &&
-      Buffer.compare(head, this.#head) === 0 &&
-      Buffer.compare(before, this.#before) === 0
-    );
+    const head = await other.at(0, this.#head.length);
+    const before = await other.at(this.offset - this.#before.length, this.#before.length);
+    return Buffer.compare(head, this.#head) === 0 && Buffer.compare(before, this.#before) === 0;
+  }
+
+  /** Whether all that it has is what another file begins with. */
+  async beginsLike(path: string): Promise<boolean> {
+    const { size } = await this.#handle.stat();
+    for (const from of [0, Math.max(0, size - BEFORE)]) {
+      const length = Math.min(BEFORE, size);
+      const other = await readAt(path, from, length);
+      if (!other || Buffer.compare(await this.at(from, length), other) !== 0) return false;
+    }
+    return true;
   }
 
   close(): Promise<void> {

@@ -90,6 +90,49 @@ describe('following', () => {
     await followed.stop();
   });
 
+  test('what is rotated while those between are read comes after them', async () => {
+    const path = place();
+    writeFileSync(path, '1\n');
+    const followed = follow(path, { linger: 200 });
+    await followed.until(1);
+    for (const [name, text] of [
+      ['.9', '2\n'],
+      ['.8', '3\n'],
+      ['.7', '4\n'],
+    ] as const) {
+      renameSync(path, path + name);
+      writeFileSync(path, text);
+    }
+    await followed.until(2);
+    renameSync(path, `${path}.6`);
+    writeFileSync(path, '5\n');
+    // The names of those that are still to be read move on.
+    for (let n = 9; n >= 6; n--) renameSync(`${path}.${n}`, `${path}.${n + 1}`);
+    await followed.until(5);
+    assert.deepEqual(followed.texts(), ['1', '2', '3', '4', '5']);
+    await followed.stop();
+  });
+
+  test('several truncations at once: every copy is read, and no line is cut', async () => {
+    const path = place();
+    writeFileSync(path, '1\n2 begins');
+    const followed = follow(path);
+    await followed.until(1);
+    await sleep(100);
+    for (const [name, more] of [
+      ['.2', ' and ends\n3\n'],
+      ['.1', '4\n'],
+    ] as const) {
+      appendFileSync(path, more);
+      copyFileSync(path, path + name);
+      truncateSync(path);
+    }
+    appendFileSync(path, '5\n');
+    await followed.until(5);
+    assert.deepEqual(followed.texts(), ['1', '2 begins and ends', '3', '4', '5']);
+    await followed.stop();
+  });
+
   test('several rotations at once: the files between are read too', async () => {
     const path = place();
     writeFileSync(`${path}.1`, 'before\n');

@@ -162,8 +162,8 @@ export class Client {
     this.#harmless = Object.fromEntries(Object.entries(this.#given).filter(([name]) => HARMLESS.has(name)));
     const { operator, timeout, fetch, lookup, signal } = settings;
     this.#transport = fetch
-      ? new FetchTransport(operator, timeout, fetch, lookup)
-      : new NodeTransport(operator, timeout, lookup);
+      ? new FetchTransport(operator, timeout, this.#leaving.signal, fetch, lookup)
+      : new NodeTransport(operator, timeout, this.#leaving.signal, lookup);
     // Every request that is under way listens.
     setMaxListeners(0, this.#leaving.signal);
     if (signal?.aborted) this.#leave();
@@ -216,9 +216,8 @@ export class Client {
       const headers = this.#headersFor(url, ask);
       withoutUser(url);
       const allowed = this.guard(url);
-      const signal = this.#leaving.signal;
-      if (signal.aborted) throw signal.reason;
-      const reply = await this.#transport.send({ url, method, headers, body, signal, allowed });
+      if (this.signal.aborted) throw this.signal.reason;
+      const reply = await this.#transport.send({ url, method, headers, body, allowed });
       const location = reply.headers.get('location');
       if (!follow || !REDIRECTS.has(reply.status) || location === null) return reply;
       await reply.body.close();

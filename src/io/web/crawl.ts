@@ -521,7 +521,8 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
   }
 
   #queue(entry: CrawlEntry, early: boolean = false): void {
-    const key = new URL(entry.url).origin;
+    // What is normalised has a slash after its host.
+    const key = entry.url.slice(0, entry.url.indexOf('/', 'https://'.length));
     let host = this.#hosts.get(key);
     if (!host) this.#hosts.set(key, (host = new Host()));
     this.#order += 1;
@@ -597,7 +598,7 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
     const text = textOf(bytes, said, html ? charsetOf : undefined);
     if (!html) return { ...page, text, title: undefined, links: [] };
     const facts = readHtml(text);
-    const found = linksOf(facts, url);
+    const found = linksOf(facts, reply.url);
     const closed =
       this.#plan.robots && /\b(?:nofollow|none)\b/.test(`${facts.robots} ${headers.get('x-robots-tag') ?? ''}`);
     for (const { link, target } of found) {
@@ -682,8 +683,8 @@ class Crawling extends Joined<CrawlPage | CrawlFailure> {
 }
 
 /** The links of a page, absolute and each once. */
-function linksOf(facts: HtmlFacts, url: string): { readonly link: CrawlLink; readonly target: URL }[] {
-  const base = (facts.base !== undefined && normalUrl(facts.base, url)) || new URL(url);
+function linksOf(facts: HtmlFacts, url: URL): { readonly link: CrawlLink; readonly target: URL }[] {
+  const base = (facts.base !== undefined && normalUrl(facts.base, url)) || url;
   const found = new Map<string, { readonly link: CrawlLink; readonly target: URL }>();
   for (const { target: raw, tag, rel } of facts.links) {
     const target = normalUrl(raw, base);

@@ -173,29 +173,32 @@ interface Tag {
   readonly end: number;
 }
 
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+/** Where it stops. */
+function until(text: string, from: number, stop: (code: number) => boolean): number {
+  let at = from;
+  while (at < text.length && !stop(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The tag whose name begins here; undefined if it does not end. */
 function readTag(text: string, start: number): Tag | undefined {
-  let at = start;
-  const to = (stop: (code: number) => boolean): string => {
-    const from = at;
-    while (at < text.length && !stop(text.charCodeAt(at))) at++;
-    return text.slice(from, at);
-  };
-  const name = to(endsName).toLowerCase();
+  let at = until(text, start, endsName);
+  const name = text.slice(start, at).toLowerCase();
+  // As most are.
+  if (text.charCodeAt(at) === GREATER) return { name, attributes: NO_ATTRIBUTES, end: at + 1 };
   const attributes = new Map<string, string>();
   for (;;) {
-    to((code) => !isSpace(code) && code !== SLASH);
-    if (at >= text.length) return undefined;
-    if (text.charCodeAt(at) === GREATER) return { name, attributes, end: at + 1 };
-    const from = at;
-    at += 1;
-    to((code) => endsName(code) || code === EQUALS);
+    const from = until(text, at, beginsAttribute);
+    if (from >= text.length) return undefined;
+    if (text.charCodeAt(from) === GREATER) return { name, attributes, end: from + 1 };
+    at = until(text, from + 1, endsKey);
     const key = text.slice(from, at).toLowerCase();
-    to((code) => !isSpace(code));
+    at = until(text, at, isNoSpace);
     let value = '';
     if (text.charCodeAt(at) === EQUALS) {
-      at += 1;
-      to((code) => !isSpace(code));
+      at = until(text, at + 1, isNoSpace);
       const quote = text[at];
       if (quote === '"' || quote === "'") {
         const end = text.indexOf(quote, at + 1);
@@ -203,13 +206,19 @@ function readTag(text: string, start: number): Tag | undefined {
         value = text.slice(at + 1, end);
         at = end + 1;
       } else {
-        value = to((code) => isSpace(code) || code === GREATER);
+        const end = until(text, at, endsValue);
+        value = text.slice(at, end);
+        at = end;
       }
     }
     if (!attributes.has(key)) attributes.set(key, decodeReferences(value));
   }
 }
 
+const isNoSpace = (code: number): boolean => !isSpace(code);
+const beginsAttribute = (code: number): boolean => !isSpace(code) && code !== SLASH;
+const endsKey = (code: number): boolean => endsName(code) || code === EQUALS;
+const endsValue = (code: number): boolean => isSpace(code) || code === GREATER;
 const endsName = (code: number): boolean => isSpace(code) || code === SLASH || code === GREATER;
 
 /** Where the text of such an element ends: at its end tag, which is read as one then. */

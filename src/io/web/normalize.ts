@@ -13,7 +13,8 @@ export function normalUrl(text: string, base?: URL | string): URL | undefined {
   // oxlint-disable-next-line no-control-regex
   const trimmed = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$|[\t\n\r]/g, '');
   const url = parseUrl(trimmed, base);
-  if (!url) return undefined;
+  // Most have nothing that could be written in another way.
+  if (!url || !/[@%?]/.test(url.href)) return url;
   withoutUser(url);
   if (url.pathname.includes('%')) url.pathname = plainly(url.pathname);
   if (url.search.includes('%')) url.search = plainly(url.search);

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises';
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
@@ -15,7 +15,6 @@ export interface Outgoing {
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer> | undefined;
-  readonly signal: AbortSignal;
   /** Whether it may go to an address that is not public. */
   readonly allowed: boolean;
 }
@@ -79,16 +78,25 @@ function timer(ms: number, f: () => void): () => void {
 export class NodeTransport implements Transport {
   readonly #operator: string;
   readonly #timeout: number;
+  readonly #signal: AbortSignal;
   readonly #lookup: Lookup;
+  /** Requests that are under way: each would be slower for a signal of its own. */
+  readonly #under = new Set<ClientRequest>();
   readonly #agents = {
     'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 64 }),
     'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 64 }),
   };
 
-  constructor(operator: string, timeout: number, lookup: Lookup = addressesOf) {
+  /** @param signal - Ends all requests that are under way. */
+  constructor(operator: string, timeout: number, signal: AbortSignal, lookup: Lookup = addressesOf) {
     this.#operator = operator;
     this.#timeout = timeout;
+    this.#signal = signal;
     this.#lookup = lookup;
+    signal.addEventListener('abort', () => {
+      // Without an error: a kept connection on which nobody listens would end the process with it.
+      for (const request of this.#under) request.destroy();
+    });
   }
 
   async send(outgoing: Outgoing): Promise<Reply> {
@@ -101,22 +109,26 @@ export class NodeTransport implements Transport {
   }
 
   /** @param again - Whether a kept connection that turns out to be closed is an occasion for another. */
-  #once({ url, method, headers, body: sent, signal, allowed }: Outgoing, again: boolean): Promise<Reply> {
+  #once({ url, method, headers, body: sent, allowed }: Outgoing, again: boolean): Promise<Reply> {
     const operator = this.#operator;
-    const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const signal = this.#signal;
+    const { protocol, hostname, port, pathname, search } = url;
+    const request = protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       if (signal.aborted) throw signal.reason;
-      const out = request(url, {
+      const out = request({
+        protocol,
+        hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+        ...(port !== '' && { port }),
+        path: pathname + search,
         method,
-        headers: { ...headers, ...(sent && { 'content-length': String(sent.length) }) },
-        agent: this.#agents[url.protocol as 'http:'],
+        headers: sent ? { ...headers, 'content-length': String(sent.length) } : headers,
+        agent: this.#agents[protocol as 'http:'],
         lookup: this.#lookupFor(url, allowed),
       });
+      this.#under.add(out);
+      out.on('close', () => this.#under.delete(out));
       const still = timer(this.#timeout, () => out.destroy(silence(operator, url, this.#timeout)));
-      // Node would hand the signal to the connection, and a kept one on which nobody listens would end the process with its error.
-      const leave = (): void => void out.destroy();
-      signal.addEventListener('abort', leave, { once: true });
-      out.on('close', () => signal.removeEventListener('abort', leave));
       let body: MessageBody | undefined;
       out.on('response', (message) => {
         still();
@@ -190,12 +202,18 @@ const DRAINED = 64 * 1024;
 /** What follows a body that is longer than was said is taken for the next answer, and is none. */
 const MORE = 'has sent more than its content-length says';
 
+/** How much is held of what nobody has asked for yet, in bytes; then the server has to wait. */
+const HELD = 64 * 1024;
+
 class MessageBody implements ByteReader {
   readonly #message: IncomingMessage;
   readonly #url: URL;
   readonly #operator: string;
   readonly #timeout: number;
   readonly #signal: AbortSignal;
+  /** What has come, and how many bytes that is. */
+  readonly #chunks: Uint8Array[] = [];
+  #held = 0;
   #failure: Error | undefined;
   #over = false;
   #wake: (() => void) | undefined;
@@ -206,7 +224,7 @@ class MessageBody implements ByteReader {
     this.#url = url;
     this.#timeout = timeout;
     this.#signal = signal;
-    message.on('readable', this.#stir);
+    message.on('data', this.#hold);
     message.on('end', () => {
       this.#over = true;
       this.#stir();
@@ -218,6 +236,21 @@ class MessageBody implements ByteReader {
   }
 
   readonly #stir = (): void => this.#wake?.();
+
+  readonly #hold = (chunk: Uint8Array): void => {
+    this.#chunks.push(chunk);
+    this.#held += chunk.length;
+    if (this.#held >= HELD) this.#message.pause();
+    this.#stir();
+  };
+
+  #take(): Chunk {
+    const chunk = this.#chunks.shift();
+    if (!chunk) return undefined;
+    this.#held -= chunk.length;
+    if (this.#held < HELD && this.#message.isPaused()) this.#message.resume();
+    return chunk;
+  }
 
   /** The connection has failed. */
   fail(error: unknown): void {
@@ -234,7 +267,7 @@ class MessageBody implements ByteReader {
   }
 
   read(): Chunk | Promise<Chunk> {
-    const chunk = this.#message.read() as Uint8Array | null;
+    const chunk = this.#take();
     if (chunk) return chunk;
     if (this.#over) return this.#end();
     return this.#wait();
@@ -242,7 +275,7 @@ class MessageBody implements ByteReader {
 
   async #wait(): Promise<Chunk> {
     for (;;) {
-      const chunk = this.#message.read() as Uint8Array | null;
+      const chunk = this.#take();
       if (chunk) return chunk;
       if (this.#over) return this.#end();
       if (this.#signal.aborted) throw this.#signal.reason;
@@ -270,7 +303,7 @@ class MessageBody implements ByteReader {
       message.destroy();
       return;
     }
-    message.removeListener('readable', this.#stir);
+    message.removeListener('data', this.#hold);
     message.resume();
     const late = setTimeout(() => message.destroy(), 1000);
     late.unref();
@@ -283,17 +316,20 @@ class MessageBody implements ByteReader {
 export class FetchTransport implements Transport {
   readonly #operator: string;
   readonly #timeout: number;
+  readonly #signal: AbortSignal;
   readonly #fetch: Fetch;
   readonly #lookup: Lookup | undefined;
 
-  constructor(operator: string, timeout: number, fetch: Fetch, lookup: Lookup | undefined) {
+  constructor(operator: string, timeout: number, signal: AbortSignal, fetch: Fetch, lookup: Lookup | undefined) {
     this.#operator = operator;
     this.#timeout = timeout;
+    this.#signal = signal;
     this.#fetch = fetch;
     this.#lookup = lookup;
   }
 
-  async send({ url, method, headers, body, signal, allowed }: Outgoing): Promise<Reply> {
+  async send({ url, method, headers, body, allowed }: Outgoing): Promise<Reply> {
+    const signal = this.#signal;
     if (!allowed && this.#lookup) {
       const hidden = (await this.#lookup(url.hostname)).find(isPrivateAddress);
       if (hidden !== undefined) throw new PrivateAddressError(this.#operator, url, hidden);

@@ -73,7 +73,7 @@ export function parseUrl(text: string, base?: URL | string): URL | undefined {
     const url = new URL(text, base);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
     // Each setter parses the URL again.
-    if (url.hash !== '' || url.href.endsWith('#')) url.hash = '';
+    if (url.href.includes('#')) url.hash = '';
     return url;
   } catch {
     return undefined;

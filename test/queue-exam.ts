@@ -22,6 +22,10 @@ export interface TestQueue<M> {
 export interface QueueExam<M> {
   readonly name: string;
   readonly skip: string | false;
+  /** Whether it keeps a position alone: what lies behind a message that was not acknowledged comes again with it. */
+  readonly positional?: boolean;
+  /** Whether the server is one whose groups cannot change without a message that is under way coming twice. */
+  readonly rigid?: boolean;
   /** A new queue; what nobody says anything of for `patience` ms is delivered again. */
   open(patience: number): Promise<TestQueue<M>>;
 }
@@ -29,7 +33,7 @@ export interface QueueExam<M> {
 const byNumber = (a: number, b: number): number => a - b;
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
+export function queueExam<M>({ name, skip, positional = false, rigid = false, open }: QueueExam<M>): void {
   const numbersOf = (queue: TestQueue<M>, options: DeliveryOptions, consumer?: number): Promise<number[]> =>
     queue
       .read({ idle: 1_000, ...options }, consumer)
@@ -103,7 +107,8 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
         if (queue.number(message) === 8) message.ack();
         if (queue.number(message) === 9) break;
       }
-      assert.deepEqual((await numbersOf(queue, { limit: 2 }, 2)).sort(byNumber), [7, 9]);
+      const left = positional ? [7, 8, 9] : [7, 9];
+      assert.deepEqual((await numbersOf(queue, { limit: left.length }, 2)).sort(byNumber), left);
     });
 
     test('gathered messages are acknowledged when they are safe', { skip }, async () => {
@@ -133,24 +138,6 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
       await eventually('the last are acknowledged', async () => (await queue.pending()) === 0);
     });
 
-    test('a slow consumer keeps what it has', { skip }, async () => {
-      const queue = await open(900);
-      await queue.fill(1, 2);
-      const seen: [number, number][] = [];
-      const work = async (consumer: number): Promise<void> => {
-        await queue.read({ idle: 1_000, batchSize: 3 }, consumer).forEach(async (message) => {
-          seen.push([consumer, queue.number(message)]);
-          await new Promise((resolve) => {
-            setTimeout(resolve, 1_200);
-          });
-        });
-      };
-      const first = work(1);
-      await eventually('the first has them', () => seen.length > 0);
-      await Promise.all([first, work(2)]);
-      assert.deepEqual(seen.map(([, n]) => n).sort(byNumber), [1, 2]);
-    });
-
     test('an abort ends the wait, and gives back', { skip }, async () => {
       const queue = await open(60_000);
       await queue.fill(1, 2);
@@ -170,6 +157,25 @@ export function queueExam<M>({ name, skip, open }: QueueExam<M>): void {
       await assert.rejects(run, /enough/);
       await queue.fill(3, 3);
       assert.deepEqual(await numbersOf(queue, { limit: 1 }, 2), [3]);
+    });
+
+    if (rigid) return;
+    test('a slow consumer keeps what it has', { skip }, async () => {
+      const queue = await open(900);
+      await queue.fill(1, 2);
+      const seen: [number, number][] = [];
+      const work = async (consumer: number): Promise<void> => {
+        await queue.read({ idle: 1_000, batchSize: 3 }, consumer).forEach(async (message) => {
+          seen.push([consumer, queue.number(message)]);
+          await new Promise((resolve) => {
+            setTimeout(resolve, 1_200);
+          });
+        });
+      };
+      const first = work(1);
+      await eventually('the first has them', () => seen.length > 0);
+      await Promise.all([first, work(2)]);
+      assert.deepEqual(seen.map(([, n]) => n).sort(byNumber), [1, 2]);
     });
   });
 }

@@ -44,6 +44,8 @@ export interface Subscription<M> {
   giveBack(messages: readonly M[]): void | Promise<unknown>;
   /** Tells the server that messages are still being worked on, and what this has received and not given out. */
   extend?(messages: readonly M[]): void | Promise<unknown>;
+  /** Whether what was received may still be handed on: not if the server has since given it to somebody else. Default: always. */
+  holds?(message: M): boolean;
   /** Makes a `receive` that is under way end soon, and sees to it that nothing is delivered any more. */
   interrupt(): void | Promise<void>;
   close(): void | PromiseLike<unknown>;
@@ -124,6 +126,7 @@ class DeliveryReader<M extends object, T> implements BatchReader<T> {
       for (const message of this.#handed) this.#done.push(message);
       this.#handed.clear();
     }
+    while (this.#waiting.length > 0 && this.#subscription?.holds?.(this.#waiting[0]!) === false) this.#waiting.shift();
     if (this.#waiting.length > 0 && !this.#failure && this.#count < this.#settings.limit) return [this.#hand()];
     const pending = this.#receive();
     this.#pending = pending;

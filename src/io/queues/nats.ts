@@ -15,6 +15,7 @@ import {
   type DeliveryOptions,
   type Subscription,
 } from './delivery.ts';
+import { jsonOf, utf8 } from './payload.ts';
 
 export type { BatchOptions, BatchReport } from '../databases/batches.ts';
 export type { Acknowledging, DeliveryOptions } from './delivery.ts';
@@ -89,7 +90,7 @@ export class JetStreamMessage implements Acknowledging {
 
   /** The data as text. @throws TypeError when it is not UTF-8. */
   text(): string {
-    return new TextDecoder('utf-8', { fatal: true }).decode(this.#message.data);
+    return utf8(this.#message.data);
   }
 
   /** The data as a value. @throws SyntaxError when it is not JSON. */
@@ -271,7 +272,7 @@ export function toJetStream<T>(
   }
   checkOptions('toJetStream', options, [...BATCH_OPTIONS, 'data', 'id']);
   checkBatches('toJetStream', options);
-  const { data = json, id } = options;
+  const { data = (item) => jsonOf('toJetStream', item), id } = options;
   checkOptionalFunction('toJetStream', 'data', data);
   checkOptionalFunction('toJetStream', 'id', id);
   return batchSink<T>('toJetStream', options, () => ({
@@ -294,11 +295,4 @@ export function toJetStream<T>(
     },
     close: () => {},
   }));
-}
-
-function json(item: unknown): string {
-  const text = JSON.stringify(item) as string | undefined;
-  if (text === undefined)
-    throw new TypeError(`toJetStream: every item must be something that JSON has, got ${describe(item)}`);
-  return text;
 }

@@ -1,3 +1,5 @@
+import { SECRET } from '../io/web/url.ts';
+
 /** What the user has to put right in the command: exit code 2, and a hint at `--help`. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -13,11 +15,20 @@ export class InterruptedError extends Error {
   }
 }
 
-/** A text in which the password of a URL is as many asterisks, so that a caret below it still points at its place. */
-export function withoutPasswords(text: string): string {
-  return text.replace(/(:\/\/[^\s/@:'"`]*:)([^\s@'"`]+)(?=@)/g, (_, before: string, password: string) => {
-    return before + '*'.repeat(password.length);
-  });
+/**
+ * A text in which what may be a credential in a URL, its password or a parameter, is as many asterisks, so that a caret below it still
+ * points at its place.
+ */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/(:\/\/[^\s/@:'"`]*:)([^\s@'"`]+)(?=@)/g, (_, before: string, secret: string) => before + hidden(secret))
+    .replace(/([?&]([^\s=&'"`]+)=)([^\s&'"`]+)/g, (all: string, before: string, name: string, value: string) =>
+      SECRET.test(name) ? before + hidden(value) : all,
+    );
+}
+
+function hidden(secret: string): string {
+  return '*'.repeat(secret.length);
 }
 
 /** Exit codes, as other Unix tools have them. */

@@ -4,7 +4,7 @@ import { explain, explanation } from '../pipeline/explain.ts';
 import { Planned } from '../pipeline/plan.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
-import { EXIT, InterruptedError, UsageError, withoutPasswords } from './errors.ts';
+import { EXIT, InterruptedError, UsageError, withoutSecrets } from './errors.ts';
 import { blame, compile } from './evaluate.ts';
 import { extrasFor } from './extras.ts';
 import { help, usage } from './help.ts';
@@ -27,7 +27,7 @@ const GRACE = 10_000;
 Error.stackTraceLimit = 50;
 
 function say(text: string): void {
-  process.stderr.write(`sluice: ${withoutPasswords(text)}\n`);
+  process.stderr.write(`sluice: ${withoutSecrets(text)}\n`);
 }
 
 /** Runs the command and gives its exit code. */

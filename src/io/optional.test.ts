@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { commandFor, MissingPackageError, optional, OPTIONAL_PARTS } from './optional.ts';
 
@@ -18,6 +19,15 @@ test('every package is there, or its absence says how to install it', async () =
       imported.packages,
       together.map(({ name }) => name),
     );
+  }
+});
+
+test('what package.json has as peers is in the table, with the same versions', () => {
+  const { peerDependencies } = createRequire(import.meta.url)('sluice/package.json') as {
+    peerDependencies: Record<string, string>;
+  };
+  for (const [name, range] of Object.entries(peerDependencies)) {
+    assert.equal(OPTIONAL_PARTS.find((part) => part.name === name)?.range, range, name);
   }
 });
 

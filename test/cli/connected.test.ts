@@ -88,6 +88,8 @@ describe('the web', async () => {
       assert.ok((stdout + stderr).length > 10);
       assert.doesNotMatch(stdout + stderr, /gehe1m/);
     }
+    const { stderr } = await run([`csv(http("${at('/missing.csv?token=gehe1m&n=1')}")).cuont()`]);
+    assert.match(stderr, /token=\*{6}&n=1"\)\)\.cuont\(\)\n {49,}\^/);
     assert.equal(await printed('-i', 'lines', secret.replace('/missing.csv', '/private')), 'x\n');
   });
 

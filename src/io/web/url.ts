@@ -1,7 +1,7 @@
 import { describe } from '../../pipeline/check.ts';
 
 /** Parameters whose values are nobody's business. */
-const SECRET =
+export const SECRET: RegExp =
   /token|secret|passw|pwd|auth|sig|key|cred|session|sid\b|jwt|code|otp|bearer|^x-(?:amz|goog|ms)-|^(?:sv|se|sp|sr)$/i;
 
 /** Long runs of digits and letters that no person has written. */

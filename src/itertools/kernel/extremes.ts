@@ -1,5 +1,5 @@
 import { heapPush, heapReplace } from '../../operators/heap.ts';
-import { byPosition, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
+import { byPosition, callback, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
 import { type Before, lessThan } from './order.ts';
 import { asked, type Body, END, type In, isThenable, PENDING, type Pending, Run } from './run.ts';
 import type { Input } from './types.ts';
@@ -51,12 +51,18 @@ interface Kept {
   readonly item: unknown;
 }
 
-/** `nlargest` and `nsmallest`: the `n` items that come before all others. */
-export function best(what: string, args: readonly unknown[], largest: boolean): unknown {
+/** `nlargest` and `nsmallest`: the items that come before all others, so many as the first argument says. */
+export function best(
+  what: string,
+  args: readonly unknown[],
+  largest: boolean,
+  names: readonly [count: string, iterable: string, key: string] = ['n', 'iterable', 'key'],
+  functionOf: typeof callback = callback,
+): unknown {
   const before = betterOf(what, largest);
-  const [n, iterable, keyFunction] = byPosition(what, args, ['n', 'iterable', 'key']);
-  const most = integer(what, 'n', n);
-  const f = optionalCallback(what, 'key', keyFunction);
+  const [n, iterable, key] = byPosition(what, args, names);
+  const most = integer(what, names[0], n);
+  const f = key === undefined || key === null ? undefined : functionOf(what, 'key', key);
   const run = new Run(what, [iterable]);
   const items = run.input(iterable as Input);
   const comesBefore = (a: Kept, b: Kept): boolean =>
@@ -72,9 +78,9 @@ export function best(what: string, args: readonly unknown[], largest: boolean): 
       const item = keyed === undefined ? items.next() : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
-      const key = keyed === undefined ? item : keyed.answer;
-      if (heap.length < most) heapPush(heap, { key, order, item }, comesAfter);
-      else if (before(key, heap[0]!.key)) heapReplace(heap, { key, order, item }, comesAfter);
+      const k = keyed === undefined ? item : keyed.answer;
+      if (heap.length < most) heapPush(heap, { key: k, order, item }, comesAfter);
+      else if (before(k, heap[0]!.key)) heapReplace(heap, { key: k, order, item }, comesAfter);
     }
     return heap.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).map(({ item }) => item);
   });

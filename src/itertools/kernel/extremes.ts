@@ -1,7 +1,8 @@
 import { heapPush, heapReplace } from '../../operators/heap.ts';
 import { byPosition, callback, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
+import { keyedBy } from './common.ts';
 import { type Before, lessThan } from './order.ts';
-import { asked, type Body, END, type In, isThenable, PENDING, type Pending, Run } from './run.ts';
+import { asked, END, type In, PENDING, type Reader, Run } from './run.ts';
 import type { Input } from './types.ts';
 
 /** Which of two keys is better. Numbers, the common case, are compared in place. */
@@ -29,15 +30,19 @@ export function extreme(what: string, args: readonly unknown[], largest: boolean
   const keyed = key && asked(run, items, key);
   let best: unknown = END;
   let bestKey: unknown;
-  return run.result(() => {
-    for (;;) {
-      const item = keyed === undefined ? items.next() : keyed.next();
-      if (item === PENDING) return item;
-      if (item === END) break;
-      const k = keyed === undefined ? item : keyed.answer;
-      if (best !== END && !better(k, bestKey)) continue;
+  const take = (item: unknown, k: unknown): false => {
+    if (best === END || better(k, bestKey)) {
       best = item;
       bestKey = k;
+    }
+    return false;
+  };
+  return run.result(() => {
+    for (;;) {
+      const item = keyed === undefined ? items.until((one) => take(one, one)) : keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) break;
+      take(item, keyed?.answer);
     }
     if (best !== END) return best;
     if ('default' in keywords) return keywords['default'];
@@ -86,64 +91,53 @@ export function best(
   });
 }
 
+/** A source to be merged: its item that is next, and the key of that. */
 interface Head extends Kept {
-  readonly input: In<unknown>;
+  key: unknown;
+  item: unknown;
+  readonly input: Reader<unknown>;
+  readonly keyed: { readonly answer: unknown } & Reader<unknown>;
 }
 
 /** Merges sorted sources. */
 export function merged<O>(what: string, sources: readonly unknown[], key: unknown, reverse: boolean): O {
   const f = optionalCallback(what, 'key', key);
   const run = new Run(what, sources);
-  const inputs = sources.map((source) => run.input(source as Input));
-  const before = (a: Head, b: Head): boolean => {
-    const [x, y] = reverse ? [b.key, a.key] : [a.key, b.key];
-    if (lessThan(what, x, y)) return true;
-    return !lessThan(what, y, x) && a.order < b.order;
-  };
-  return run.generate(
-    (function* (): Body<unknown> {
-      const heap: Head[] = [];
-      for (const [order, input] of inputs.entries()) {
-        const first = yield* headOf(run, input, order, f);
-        if (first) heapPush(heap, first, before);
-      }
-      while (heap.length > 1) {
-        const { item, input, order } = heap[0]!;
-        yield item;
-        const next = yield* headOf(run, input, order, f);
-        if (next) heapReplace(heap, next, before);
-        else {
-          const last = heap.pop()!;
-          if (heap.length > 0) heapReplace(heap, last, before);
-        }
-      }
-      if (heap.length === 0) return undefined;
+  const heads = sources.map((source, order): Head => {
+    const input = run.input(source as Input);
+    return { key: undefined, item: undefined, order, input, keyed: keyedBy(run, input, f) };
+  });
+  const comesBefore = betterOf(what, reverse);
+  const before = (a: Head, b: Head): boolean =>
+    comesBefore(a.key, b.key) || (a.order < b.order && !comesBefore(b.key, a.key));
+  const heap: Head[] = [];
+  let opened = 0;
+  /** The first has been given out. */
+  let given = false;
+  return run.iterator(() => {
+    for (; opened < heads.length; opened++) {
+      const head = heads[opened]!;
+      const item = head.keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) continue;
+      head.item = item;
+      head.key = head.keyed.answer;
+      heapPush(heap, head, before);
+    }
+    if (given) {
+      const head = heap[0]!;
       // Of the last source nothing has to be compared any more.
-      const { item, input } = heap[0]!;
-      yield item;
-      for (let rest = input.next(); rest !== END; rest = input.next()) yield rest;
-      return undefined;
-    })(),
-  );
-}
-
-/** The next of a source, with its key. */
-function* headOf(
-  run: Run,
-  input: In<unknown>,
-  order: number,
-  key: ((item: unknown) => unknown) | undefined,
-): Generator<Pending, Head | undefined, never> {
-  let item = input.next();
-  while (item === PENDING) {
-    yield PENDING;
-    item = input.next();
-  }
-  if (item === END) return undefined;
-  let k: unknown = item;
-  if (key) {
-    k = key(item);
-    if (isThenable(k)) k = yield run.wait(k);
-  }
-  return { key: k, order, item, input };
+      if (heap.length === 1) return head.input.next();
+      const item = head.keyed.next();
+      if (item === PENDING) return item;
+      given = false;
+      head.item = item;
+      head.key = head.keyed.answer;
+      const next = item === END ? heap.pop()! : head;
+      heapReplace(heap, next, before);
+    }
+    if (heap.length === 0) return END;
+    given = true;
+    return heap[0]!.item;
+  });
 }

@@ -1,5 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { added, times } from '../kernel/arithmetic.ts';
+import { plusProduct } from '../kernel/arithmetic.ts';
 import { rows } from '../kernel/readers.ts';
 import { type Body, END, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
@@ -33,7 +33,7 @@ export function dotproduct(...args: unknown[]): unknown {
         const pair = pairs.next();
         if (pair === PENDING) yield PENDING;
         else if (pair === END) return total;
-        else total = added('dotproduct', total, times('dotproduct', pair[0], pair[1]));
+        else total = plusProduct('dotproduct', total, pair[0], pair[1]);
       }
     })(),
   );

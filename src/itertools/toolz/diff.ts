@@ -33,10 +33,19 @@ export function diff(...args: unknown[]): unknown {
   const [given, keywords] = sourcesAndKeywords('diff', args, ['default', 'key']);
   const sources = given.length === 1 && Array.isArray(given[0]) ? (given[0] as unknown[]) : given;
   if (sources.length < 2) throw new TypeError(`diff: takes at least two sources, got ${sources.length}`);
-  const f = optionalCallback('diff', 'key', keywords['key']) ?? ((item: unknown) => item);
+  const f = optionalCallback('diff', 'key', keywords['key']);
   const run = new Run('diff', sources);
   const inputs = sources.map((source) => run.input(source as Input));
   const all = 'default' in keywords ? longestRowsOf(inputs, keywords['default']) : rowsOf(run, inputs, false);
+  const differ = (keys: readonly unknown[]): boolean => keys.some((k) => !equals(k, keys[0]));
+  if (f === undefined) {
+    return run.iterator(() => {
+      for (;;) {
+        const row = all.next();
+        if (row === END || row === PENDING || differ(row)) return row;
+      }
+    });
+  }
   return run.generate(
     (function* (): Body<unknown> {
       for (;;) {
@@ -52,7 +61,7 @@ export function diff(...args: unknown[]): unknown {
           if (isThenable(k)) k = yield run.wait(k);
           keys.push(k);
         }
-        if (!keys.every((k) => equals(k, keys[0]))) yield row;
+        if (differ(keys)) yield row;
       }
     })(),
   );

@@ -298,6 +298,8 @@ const tools = load('iter-tools');
 const ts = load('itertools-ts');
 const ix = load('ix/iterable');
 const ixo = load('ix/iterable/operators');
+/** Numbers without end, as IxJS makes them. */
+const counting = { initialState: 0, condition: () => true, iterate: (n: number) => n + 1, resultSelector: identity };
 const ones = (): Iterable<number> => ix.repeatValue(1, size);
 
 type Peer = 'iter-tools' | 'itertools-ts' | 'IxJS';
@@ -328,7 +330,7 @@ const peers: Readonly<Record<string, { readonly [P in Peer]?: () => unknown }>> 
   },
   count: {
     'itertools-ts': () => ts.single.limit(ts.infinite.count(), size),
-    IxJS: () => ix.range(0, size),
+    IxJS: () => ix.generate(counting).pipe(ixo.take(size)),
   },
   cycle: {
     'iter-tools': () => tools.take(size, tools.cycle([1, 2, 3])),

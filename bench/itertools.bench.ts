@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as it from '../src/itertools/index.ts';
 import { table } from '../src/observe/table.ts';
 import { packages, wheel } from '../test/itertools/wheels.ts';
-import { machine, median, present, root } from './harness.ts';
+import { data, machine, median, present, root } from './harness.ts';
 import { peer } from './peers.ts';
 
 /**
  * Each function over a million items against CPython's and other libraries', in a for loop where it gives an iterator:
- * `npm run bench -- itertools [part of a name]`. With `--write` the table is put into docs/itertools-speed.md; with
- * `--no-peers` CPython alone is compared with.
+ * `npm run bench -- itertools [part of a name ...]`. With `--write` the table is put into docs/itertools-speed.md, the rows that
+ * are not measured now as they were on the same day; with `--no-peers` CPython alone is compared with; `--rounds=2` is
+ * quicker than 5.
  *
  * Every function has a loop of its own, as in a program; all that they share has run with all the others before. Ours and
  * the others' take turns, and what is compared is the user CPU time of the same round.
  */
 const size = 1_000_000;
-const most = 5;
+const most = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5);
 
 const numbers = Array.from({ length: size }, (_, i) => (i * 7919) % 1_000_003);
 const sorted = Array.from({ length: size }, (_, i) => i);
@@ -299,7 +300,7 @@ const ts = load('itertools-ts');
 const ix = load('ix/iterable');
 const ixo = load('ix/iterable/operators');
 /** Numbers without end, as IxJS makes them. */
-const counting = { initialState: 0, condition: () => true, iterate: (n: number) => n + 1, resultSelector: identity };
+const counting = (): Iterable<number> => ix.generate(0, always, (n: number) => n + 1, identity);
 const ones = (): Iterable<number> => ix.repeatValue(1, size);
 
 type Peer = 'iter-tools' | 'itertools-ts' | 'IxJS';
@@ -330,7 +331,7 @@ const peers: Readonly<Record<string, { readonly [P in Peer]?: () => unknown }>> 
   },
   count: {
     'itertools-ts': () => ts.single.limit(ts.infinite.count(), size),
-    IxJS: () => ix.generate(counting).pipe(ixo.take(size)),
+    IxJS: () => ix.from(counting()).pipe(ixo.take(size)),
   },
   cycle: {
     'iter-tools': () => tools.take(size, tools.cycle([1, 2, 3])),
@@ -629,7 +630,8 @@ const parts = process.argv.slice(2).filter((part) => !part.startsWith('--'));
 const chosen = Object.entries(cases).filter(
   ([name]) => parts.length === 0 || parts.some((part) => name.includes(part)),
 );
-const python = present('python3') ? new Python() : undefined;
+// Without one of the packages most of the calls would fail.
+const python = present('python3') && wheel('more_itertools') && wheel('toolz') ? new Python() : undefined;
 const version = (await python?.next()) as string | undefined;
 const names = ['sluice', 'CPython', 'iter-tools', 'itertools-ts', 'IxJS'] as const;
 const races = chosen.map(([name, [run, text]]) => {
@@ -661,46 +663,63 @@ for (const { name, turns } of races) {
   if (wrong) throw new Error(`${name}: ${counts[0]![1]} items, of ${wrong[0]} ${wrong[1]}`);
 }
 
-const racing = new Set(races.flatMap(({ turns }) => turns.map(([who]) => who)));
-const rows = [];
-const ratios: Record<string, number[]> = {};
+type Row = Readonly<Record<string, string | number>>;
+const rows: Row[] = [];
 for (const { name, turns } of races) {
   const taken = turns.map((): number[] => []);
   // Slow ones show in few rounds what they take.
   const rounds = Math.min(Math.max(Math.round(1 / costs.get(name)!), 1), most);
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -Math.min(most, 2); round < rounds; round++) {
     for (const [i, [, run]] of turns.entries()) {
       const { seconds } = await run();
       if (round >= 0) taken[i]!.push(seconds);
     }
   }
   const row: Record<string, string | number> = { function: name };
-  for (const who of names.filter((one) => racing.has(one))) {
+  for (const who of names) {
     const place = turns.findIndex(([other]) => other === who);
-    if (place < 0) row[who] = '-';
-    else if (place === 0) row['ns per item'] = Number(((median(taken[0]!) * 1e9) / size).toFixed(1));
-    else {
-      const times = median(taken[place]!.map((seconds, round) => seconds / taken[0]![round]!));
-      (ratios[who] ??= []).push(times);
-      row[who] = Number(times.toFixed(2));
-    }
+    if (place === 0) row['ns per item'] = Number(((median(taken[0]!) * 1e9) / size).toFixed(1));
+    else if (place < 0) row[who] = '-';
+    else row[who] = Number(median(taken[place]!.map((seconds, round) => seconds / taken[0]![round]!)).toFixed(2));
   }
-  delete row['sluice'];
   rows.push(row);
   console.error(`${rows.length} of ${races.length}: ${JSON.stringify(row)}`);
 }
 python?.end();
 
-const wheels = Object.entries(packages).map(([name, version]) => `${name.replace('_', '-')} ${version}`);
-const summary = Object.entries(ratios).map(
-  ([who, times]) =>
-    `${who}: ${times.filter((time) => time >= 1).length} of ${times.length} at least as fast, ${times.filter((time) => time < 0.5).length} slower than half of it`,
-);
-const versions = (process.argv.includes('--no-peers') ? [] : ['iter-tools', 'itertools-ts', 'ix']).map((name) => {
+const versions = ['iter-tools', 'itertools-ts', 'ix'].map((name) => {
   const file = join(root, 'bench', 'node_modules', name, 'package.json');
   return `${name} ${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`;
 });
-const text = `${machine()}, CPython ${version ?? '(not there)'}, ${[...wheels, ...versions].join(', ')}\n${summary.join('\n')}\n\n${table(rows)}`;
+const wheels = Object.entries(packages).map(([name, number]) => `${name.replace('_', '-')} ${number}`);
+const where = `${machine()}, CPython ${version ?? '(not there)'}, ${[...wheels, ...versions].join(', ')}`;
+
+/** What has been measured here, on this day, of these versions. */
+interface Known {
+  readonly where: string;
+  readonly rows: readonly Row[];
+}
+
+const store = join(data, 'itertools.json');
+const before = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as Known) : undefined;
+const known = new Map((before?.where === where ? before.rows : []).map((row) => [row['function'], row]));
+for (const row of rows) known.set(row['function']!, row);
+const all = Object.keys(cases)
+  .map((name) => known.get(name))
+  .filter((row) => row !== undefined);
+mkdirSync(data, { recursive: true });
+writeFileSync(store, JSON.stringify({ where, rows: all } satisfies Known));
+
+const shown = process.argv.includes('--write') ? all : rows;
+const summary = names.slice(1).flatMap((who) => {
+  const times = shown.flatMap((row) => (typeof row[who] === 'number' ? [row[who]] : []));
+  const slower = times.filter((time) => time < 0.5).length;
+  const level = times.filter((time) => time >= 1).length;
+  return times.length > 0
+    ? [`${who}: ${level} of ${times.length} at least as fast, ${slower} slower than half of it`]
+    : [];
+});
+const text = `${where}\n${summary.join('\n')}\n\n${table(shown)}`;
 console.log(text);
 if (process.argv.includes('--write')) {
   const page = `# Speed of sluice/itertools\n\nA million items each, in a for loop, by user CPU time; the numbers below the others' names say how many times as long as sluice they take.\n\`npm run bench -- itertools --write\` measures and writes this page.\n\n\`\`\`text\n${text}\n\`\`\`\n`;

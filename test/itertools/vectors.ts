@@ -563,7 +563,8 @@ export function difference(
     }
     if (earlier && level === 'out' && (observed.lazy ?? [0]).length === 1) return false;
     if (level === 'pulls') return !atMost(want, got);
-    if (earlier && (level === 'ended' || level === 'fcalls')) return false;
+    // What is refused at the call calls nothing.
+    if (earlier && (level === 'ended' || level === 'fcalls' || level === 'events')) return false;
     if (level === 'steps') {
       const steps = want as NonNullable<Vector['steps']>;
       const own = got as NonNullable<Vector['steps']> | undefined;

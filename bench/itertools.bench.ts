@@ -703,7 +703,7 @@ interface Known {
 const store = join(data, 'itertools.json');
 const before = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as Known) : undefined;
 const known = new Map((before?.where === where ? before.rows : []).map((row) => [row['function'], row]));
-for (const row of rows) known.set(row['function']!, row);
+for (const row of rows) known.set(row['function'], row);
 const all = Object.keys(cases)
   .map((name) => known.get(name))
   .filter((row) => row !== undefined);

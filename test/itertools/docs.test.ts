@@ -74,7 +74,7 @@ test('every usual name leads to a function', () => {
     if (name in itertools) continue;
     const to = new RegExp(`^- ${name}: \\[(\\w+)\\]\\(#(\\w+)\\)$`, 'm').exec(index);
     assert.ok(to, name);
-    assert.ok(to[1]! in itertools && to[2] === to[1]!.toLowerCase(), `${name} leads to ${to[1]}`);
+    assert.ok(Object.hasOwn(itertools, to[1]!) && to[2] === to[1]!.toLowerCase(), `${name} leads to ${to[1]}`);
   }
 });
 

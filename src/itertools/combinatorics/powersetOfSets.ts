@@ -30,13 +30,13 @@ export function powersetOfSets(...args: unknown[]): unknown {
   const [iterable, baseset = Set] = byPosition('powersetOfSets', args, ['iterable', '=baseset']);
   const Base = callback('powersetOfSets', 'baseset', baseset) as unknown as new (items: unknown) => unknown;
   const run = new Run('powersetOfSets', [iterable]);
+  const sets = (subsets: () => unknown) => () => {
+    const subset = subsets();
+    return subset === END ? END : new Base(subset);
+  };
   return ranked(run, [iterable as Input], ([pool]) => {
     const seen = new EqualitySet();
     const { total, walk } = subsetsOf(pool!.filter((item) => seen.add(item)));
-    const sets = (subsets: () => unknown) => () => {
-      const subset = subsets();
-      return subset === END ? END : new Base(subset);
-    };
     return { total, walk: (rank) => sets(walk(rank)) };
   });
 }

@@ -30,19 +30,20 @@ export function extreme(what: string, args: readonly unknown[], largest: boolean
   const keyed = key && asked(run, items, key);
   let best: unknown = END;
   let bestKey: unknown;
-  const take = (item: unknown, k: unknown): false => {
-    if (best === END || better(k, bestKey)) {
-      best = item;
-      bestKey = k;
-    }
+  /** Takes an item that is its own key, if it is better: there is always a next to be seen. */
+  const take = (item: unknown): false => {
+    if (best === END || better(item, best)) best = item;
     return false;
   };
   return run.result(() => {
     for (;;) {
-      const item = keyed === undefined ? items.until((one) => take(one, one)) : keyed.next();
+      const item = keyed === undefined ? items.until(take) : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
-      take(item, keyed?.answer);
+      const k = keyed!.answer;
+      if (best !== END && !better(k, bestKey)) continue;
+      best = item;
+      bestKey = k;
     }
     if (best !== END) return best;
     if ('default' in keywords) return keywords['default'];

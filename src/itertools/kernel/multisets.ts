@@ -164,7 +164,9 @@ export function derangementsOf(pool: readonly unknown[], r: number): Ranking {
     const used = fresh();
     const indices: number[] = [];
     let before = rank;
-    for (let place = 0; place < r && rank > 0n; place++) {
+    // From the first on they are found as they are wanted.
+    const begin = rank === 0n ? 0 : r;
+    for (let place = 0; place < begin; place++) {
       for (let i = 0; ; i++) {
         if (used[i] || i === place) continue;
         used[i] = true;
@@ -179,7 +181,7 @@ export function derangementsOf(pool: readonly unknown[], r: number): Ranking {
     }
     const row = indices.map((index) => pool[index]);
     /** Which place is to be filled, or to have another. */
-    let place = indices.length;
+    let place = begin;
     if (place < r) indices[place] = -1;
     let begun = false;
     return () => {

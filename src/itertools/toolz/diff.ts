@@ -37,7 +37,6 @@ export function diff(...args: unknown[]): unknown {
   const run = new Run('diff', sources);
   const inputs = sources.map((source) => run.input(source as Input));
   const all = 'default' in keywords ? longestRowsOf(inputs, keywords['default']) : rowsOf(run, inputs, false);
-  const differ = (keys: readonly unknown[]): boolean => keys.some((k) => !equals(k, keys[0]));
   if (f === undefined) {
     return run.iterator(() => {
       for (;;) {
@@ -65,4 +64,8 @@ export function diff(...args: unknown[]): unknown {
       }
     })(),
   );
+}
+
+function differ(keys: readonly unknown[]): boolean {
+  return keys.some((k) => !equals(k, keys[0]));
 }

@@ -366,6 +366,15 @@ export class In<T> {
     }
   }
 
+  /** The next items up to `most` as an array of their own, if they are at hand: those of an array are. */
+  piece(most: number): T[] | undefined {
+    if (!this.#array || this.#over) return undefined;
+    // Twice copied, for what is missing in an array is undefined as an item.
+    const piece = [...(this.#items as T[]).slice(this.#at, this.#at + most)];
+    this.#at += piece.length;
+    return piece;
+  }
+
   /** Reads into an array until that has `most`: PENDING if it is not done yet. */
   into(into: unknown[], most: number): Pending | undefined {
     if (this.#array) {

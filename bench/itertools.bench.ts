@@ -720,8 +720,8 @@ const summary = names.slice(1).flatMap((who) => {
     ? [`${who}: ${level} of ${times.length} at least as fast, ${slower} slower than half of it`]
     : [];
 });
-const load = `${shown.length} of ${Object.keys(cases).length} functions; ${loadavg()[0]!.toFixed(1)} processes had work to do on the machine`;
-const text = `${where}\n${load}\n${summary.join('\n')}\n\n${table(shown)}`;
+const extent = `${shown.length} of ${Object.keys(cases).length} functions; ${loadavg()[0]!.toFixed(1)} processes had work to do on the machine`;
+const text = `${where}\n${extent}\n${summary.join('\n')}\n\n${table(shown)}`;
 console.log(text);
 if (process.argv.includes('--write')) {
   const page = `# Speed of sluice/itertools\n\nA million items each, in a for loop, by user CPU time; the numbers below the others' names say how many times as long as sluice they take.\n\`npm run bench -- itertools --write\` measures and writes this page.\n\n\`\`\`text\n${text}\n\`\`\`\n`;

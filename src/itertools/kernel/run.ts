@@ -369,7 +369,7 @@ export class In<T> {
   /** The next items up to `most` as an array of their own, if they are at hand: those of an array are. */
   piece(most: number): T[] | undefined {
     if (!this.#array || this.#over) return undefined;
-    // Twice copied, for what is missing in an array is undefined as an item.
+    // oxlint-disable-next-line unicorn/no-useless-spread -- what is missing in an array is undefined as an item, in a copy it is missing
     const piece = [...(this.#items as T[]).slice(this.#at, this.#at + most)];
     this.#at += piece.length;
     return piece;

@@ -1,33 +1,49 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as it from '../src/itertools/index.ts';
 import { table } from '../src/observe/table.ts';
-import { machine, median, present, root } from './harness.ts';
+import { packages, wheel } from '../test/itertools/wheels.ts';
+import { data, machine, median, present, root } from './harness.ts';
 import { peer } from './peers.ts';
 
 /**
  * Each function over a million items against CPython's and other libraries', in a for loop where it gives an iterator:
- * `npm run bench -- itertools [part of a name]`. With `--write` the table is put into docs/itertools-speed.md; with
- * `--no-peers` CPython alone is compared with.
+ * `npm run bench -- itertools [part of a name ...]`. With `--write` the table is put into docs/itertools-speed.md, the rows that
+ * are not measured now as they were on the same day; with `--no-peers` CPython alone is compared with; `--rounds=2` is
+ * quicker than 5.
  *
  * Every function has a loop of its own, as in a program; all that they share has run with all the others before. Ours and
  * the others' take turns, and what is compared is the user CPU time of the same round.
  */
 const size = 1_000_000;
-const most = 5;
+const most = Number(process.argv.find((arg) => arg.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5);
 
 const numbers = Array.from({ length: size }, (_, i) => (i * 7919) % 1_000_003);
 const sorted = Array.from({ length: size }, (_, i) => i);
 const few = numbers.map((n) => n % 10);
 const pairs = sorted.map((n): [number, number] => [n, n + 1]);
 const nested = Array.from({ length: size / 10 }, (_, i) => sorted.slice(i * 10, i * 10 + 10));
+const halves = sorted.map((n) => n >> 1);
+const words = few.map((n) => 'abcdefghij'.slice(n));
+const records = few.map((n) => ({ a: n, b: n }));
+const counts = few.map((n): [number, number] => [n, 1 + (n % 2)]);
+const square = Array.from({ length: 100 }, (_, i) => few.slice(i * 100, i * 100 + 100));
+const pools = Array.from({ length: 10 }, () => [1, 2, 3, 4]);
+const identity = (n: number): number => n;
 const double = (n: number): number => n * 2;
 const odd = (n: number): boolean => n % 2 === 1;
 const never = (n: number): boolean => n < 0;
 const always = (n: number): boolean => n >= 0;
 const add = (a: number, b: number): number => a + b;
+/** Python's `pop` of a list. */
+const popped = (items: number[]) => (): number => {
+  if (items.length === 0) throw new RangeError('empty');
+  return items.pop()!;
+};
 
 /** What is measured: the call here, and the same in Python, where `N` is the size. */
 const cases: Readonly<Record<string, readonly [ours: () => unknown, python: string]>> = {
@@ -125,6 +141,156 @@ const cases: Readonly<Record<string, readonly [ours: () => unknown, python: stri
   uniqueJustseen: [() => it.uniqueJustseen(few), 'unique_justseen(few)'],
   unique: [() => it.unique(numbers), 'unique(numbers)'],
   windowed: [() => it.windowed(numbers, 5), 'windowed(numbers, 5)'],
+  adjacent: [() => it.adjacent(odd, numbers), 'adjacent(odd, numbers)'],
+  alwaysIterable: [() => it.alwaysIterable(numbers), 'always_iterable(numbers)'],
+  alwaysReversible: [() => it.alwaysReversible(it.map(double, numbers)), 'always_reversible(map(double, numbers))'],
+  argmin: [() => it.argmin(numbers), 'argmin(numbers)'],
+  beforeAndAfter: [
+    () => it.chain(...it.beforeAndAfter((n) => n < 900_000, sorted)),
+    'chain(*before_and_after(lambda n: n < 900000, sorted_))',
+  ],
+  chunkedEven: [() => it.chunkedEven(numbers, 10), 'chunked_even(numbers, 10)'],
+  circularShifts: [() => it.circularShifts(sorted.slice(0, 1000)), 'circular_shifts(range(1000))'],
+  classifyUnique: [() => it.classifyUnique(few), 'classify_unique(few)'],
+  concurrentTee: [() => it.zip(...it.concurrentTee(numbers)), 'zip(*concurrent_tee(numbers))'],
+  consecutiveGroups: [() => it.consecutiveGroups(few), 'consecutive_groups(few)'],
+  constrainedBatches: [() => it.constrainedBatches(words, 20), 'constrained_batches(words, 20)'],
+  convolve: [() => it.convolve(few, [1, 2, 3]), 'convolve(few, [1, 2, 3])'],
+  countCycle: [() => it.countCycle(sorted.slice(0, 10), size / 10), 'count_cycle(range(10), N // 10)'],
+  countable: [() => it.countable(numbers), 'countable(numbers)'],
+  derangements: [
+    () => it.islice(it.derangements(sorted.slice(0, 12)), size / 100),
+    'islice(derangements(range(12)), N // 100)',
+  ],
+  diff: [() => it.diff(few, numbers), 'toolz.diff(few, numbers)'],
+  distinctCombinations: [
+    () => it.islice(it.distinctCombinations(few.slice(0, 40), 6), size / 10),
+    'islice(distinct_combinations(few[:40], 6), N // 10)',
+  ],
+  distinctPermutations: [
+    () => it.islice(it.distinctPermutations(few.slice(0, 12)), size),
+    'islice(distinct_permutations(few[:12]), N)',
+  ],
+  distribute: [() => it.chain(...it.distribute(10, numbers)), 'chain(*distribute(10, numbers))'],
+  divide: [() => it.chain(...it.divide(10, numbers)), 'chain(*divide(10, numbers))'],
+  dotproduct: [() => it.dotproduct(few, few), 'dotproduct(few, few)'],
+  doublestarmap: [() => it.doublestarmap(({ a, b }) => a + b, records), 'doublestarmap(lambda a, b: a + b, records)'],
+  duplicatesJustseen: [() => it.duplicatesJustseen(halves), 'duplicates_justseen(halves)'],
+  exactlyN: [() => it.exactlyN(numbers, size / 2, odd), 'exactly_n(numbers, N // 2, odd)'],
+  extract: [() => it.extract(numbers, sorted), 'extract(numbers, sorted_)'],
+  factor: [
+    () => it.chain.fromIterable(it.map(it.factor, sorted.slice(1, 100_001))),
+    'chain.from_iterable(map(factor, range(1, 100001)))',
+  ],
+  filterExcept: [() => it.filterExcept(double, numbers, TypeError), 'filter_except(double, numbers, TypeError)'],
+  firstTrue: [() => it.firstTrue(numbers, { default: 0, pred: never }), 'first_true(numbers, 0, never)'],
+  grayProduct: [() => it.grayProduct(...pools), 'gray_product(*pools)'],
+  groupbyTransform: [
+    () => it.groupbyTransform(halves, null, double, it.ilen),
+    'groupby_transform(halves, None, double, ilen)',
+  ],
+  ichunked: [() => it.chain.fromIterable(it.ichunked(numbers, 10)), 'chain.from_iterable(ichunked(numbers, 10))'],
+  iequals: [() => it.iequals(numbers, [...numbers]), 'iequals(numbers, list(numbers))'],
+  interleaveEvenly: [() => it.interleaveEvenly([numbers, few]), 'interleave_evenly([numbers, few])'],
+  interleaveLongest: [() => it.interleaveLongest(numbers, few), 'interleave_longest(numbers, few)'],
+  interleaveRandomly: [() => it.ilen(it.interleaveRandomly(numbers, few)), 'ilen(interleave_randomly(numbers, few))'],
+  isPrime: [() => it.quantify(sorted.slice(0, 100_000), it.isPrime), 'quantify(range(100000), is_prime)'],
+  isliceExtended: [() => it.isliceExtended(it.repeat(1, size), -size, -1), 'islice_extended(repeat(1, N), -N, -1)'],
+  iter: [() => it.iter(numbers), 'iter(numbers)'],
+  iterExcept: [() => it.iterExcept(popped([...numbers]), RangeError), 'iter_except(list(numbers).pop, IndexError)'],
+  iterIndex: [() => it.iterIndex(few, 3), 'iter_index(few, 3)'],
+  iterSuppress: [() => it.iterSuppress(numbers, TypeError), 'iter_suppress(numbers, TypeError)'],
+  iterate: [
+    () =>
+      it.islice(
+        it.iterate((n) => n + 1, 0),
+        size,
+      ),
+    'islice(iterate(lambda n: n + 1, 0), N)',
+  ],
+  join: [() => it.join(identity, sorted, identity, numbers), 'toolz.join(identity, sorted_, identity, numbers)'],
+  longestCommonPrefix: [() => it.longestCommonPrefix([numbers, numbers]), 'longest_common_prefix([numbers, numbers])'],
+  lstrip: [() => it.lstrip(numbers, always), 'lstrip(numbers, always)'],
+  mapExcept: [() => it.mapExcept(double, numbers, TypeError), 'map_except(double, numbers, TypeError)'],
+  mapIf: [() => it.mapIf(numbers, odd, double), 'map_if(numbers, odd, double)'],
+  matmul: [() => it.matmul(square, square), 'matmul(square, square)'],
+  mergeSorted: [() => it.mergeSorted(sorted, sorted), 'toolz.merge_sorted(sorted_, sorted_)'],
+  multinomial: [() => it.multinomial(...few.slice(0, 300)), 'multinomial(*few[:300])'],
+  ncycles: [() => it.ncycles(sorted.slice(0, 1000), 1000), 'ncycles(range(1000), 1000)'],
+  nthOrLast: [() => it.nthOrLast(it.repeat(1, size), size), 'nth_or_last(repeat(1, N), N)'],
+  nthPrime: [() => it.nthPrime(50_000), 'nth_prime(50000)'],
+  outerProduct: [
+    () => it.outerProduct(add, sorted.slice(0, 1000), sorted.slice(0, 1000)),
+    'outer_product(add, range(1000), range(1000))',
+  ],
+  padNone: [() => it.islice(it.padNone(few), size), 'islice(pad_none(few), N)'],
+  partialProduct: [() => it.partialProduct(numbers, few), 'partial_product(numbers, few)'],
+  partitionby: [() => it.partitionby((n: number) => n, halves), 'toolz.recipes.partitionby(identity, halves)'],
+  partitions: [
+    () => it.islice(it.partitions(sorted.slice(0, 20)), size / 10),
+    'islice(partitions(range(20)), N // 10)',
+  ],
+  pluck: [() => it.pluck(1, pairs), 'toolz.pluck(1, pairs)'],
+  polynomialDerivative: [() => it.polynomialDerivative(few), 'polynomial_derivative(few)'],
+  polynomialEval: [() => it.polynomialEval(few, 0.5), 'polynomial_eval(few, 0.5)'],
+  powerset: [() => it.powerset(sorted.slice(0, 20)), 'powerset(range(20))'],
+  powersetOfSets: [() => it.powersetOfSets(sorted.slice(0, 16)), 'powerset_of_sets(range(16))'],
+  prepend: [() => it.prepend(0, numbers), 'prepend(0, numbers)'],
+  randomCombination: [() => it.ilen(it.randomCombination(numbers, 1000)), 'ilen(random_combination(numbers, 1000))'],
+  randomCombinationWithReplacement: [
+    () => it.ilen(it.randomCombinationWithReplacement(numbers, size)),
+    'ilen(random_combination_with_replacement(numbers, N))',
+  ],
+  randomPermutation: [() => it.ilen(it.randomPermutation(numbers)), 'ilen(random_permutation(numbers))'],
+  randomDerangement: [() => it.ilen(it.randomDerangement(sorted)), 'ilen(random_derangement(sorted_))'],
+  randomSample: [() => it.ilen(it.randomSample(1, numbers)), 'ilen(toolz.random_sample(1, numbers))'],
+  reduceby: [() => it.reduceby((n: number) => n % 10, add, numbers), 'toolz.reduceby(lambda n: n % 10, add, numbers)'],
+  repeatLast: [() => it.islice(it.repeatLast([1]), size), 'islice(repeat_last([1]), N)'],
+  repeatfunc: [() => it.repeatfunc(double, size, 2), 'repeatfunc(double, N, 2)'],
+  replace: [() => it.replace(few, (n) => n === 3, [0]), 'replace(few, lambda n: n == 3, [0])'],
+  reshape: [() => it.reshape(nested, 5), 'reshape(nested, 5)'],
+  rlocate: [() => it.rlocate(few), 'rlocate(few)'],
+  rstrip: [() => it.rstrip(few, (n) => n === 0), 'rstrip(few, lambda n: n == 0)'],
+  'runLength.decode': [() => it.runLength.decode(counts), 'run_length.decode(counts)'],
+  runningMin: [() => it.runningMin(numbers), 'running_min(numbers)'],
+  runningStatistics: [
+    () => it.ilen(it.runningStatistics(numbers, { maxlen: 5 })),
+    'ilen(running_statistics(numbers, maxlen=5))',
+  ],
+  sample: [() => it.ilen(it.sample(numbers, 1000)), 'ilen(sample(numbers, 1000))'],
+  SequenceView: [() => new it.SequenceView(numbers), 'SequenceView(numbers)'],
+  serialize: [() => it.serialize(it.iter(numbers)), 'serialize(iter(numbers))'],
+  setPartitions: [
+    () => it.islice(it.setPartitions(sorted.slice(0, 11), 4), size / 10),
+    'islice(set_partitions(range(11), 4), N // 10)',
+  ],
+  sideEffect: [() => it.sideEffect(double, numbers), 'side_effect(double, numbers)'],
+  sizedIterator: [() => it.sizedIterator(numbers, size), 'sized_iterator(numbers, N)'],
+  sliced: [() => it.sliced(numbers, 10), 'sliced(numbers, 10)'],
+  sortTogether: [() => it.sortTogether([numbers, few])[1], 'sort_together([numbers, few])[1]'],
+  splitAfter: [() => it.splitAfter(few, (n) => n === 0), 'split_after(few, lambda n: n == 0)'],
+  splitBefore: [() => it.splitBefore(few, (n) => n === 0), 'split_before(few, lambda n: n == 0)'],
+  splitInto: [() => it.splitInto(numbers, it.repeat(10, size / 10)), 'split_into(numbers, repeat(10, N // 10))'],
+  splitWhen: [() => it.splitWhen(few, (a, b) => b < a), 'split_when(few, lambda a, b: b < a)'],
+  spy: [() => it.spy(numbers, 3)[1], 'spy(numbers, 3)[1]'],
+  stagger: [() => it.stagger(numbers), 'stagger(numbers)'],
+  strictlyN: [() => it.strictlyN(numbers, size), 'strictly_n(numbers, N)'],
+  subslices: [() => it.subslices(sorted.slice(0, 1400)), 'subslices(range(1400))'],
+  substrings: [() => it.substrings('abcdefghij'.repeat(140)), 'substrings("abcdefghij" * 140)'],
+  substringsIndexes: [() => it.substringsIndexes('abcdefghij'.repeat(140)), 'substrings_indexes("abcdefghij" * 140)'],
+  sumOfSquares: [() => it.sumOfSquares(few), 'sum_of_squares(few)'],
+  takewhileInclusive: [() => it.takewhileInclusive(always, numbers), 'takewhile_inclusive(always, numbers)'],
+  timeLimited: [() => it.timeLimited(3600, numbers), 'time_limited(3600, numbers)'],
+  topk: [() => it.topk(10, numbers), 'toolz.topk(10, numbers)'],
+  totient: [() => it.map(it.totient, sorted.slice(1, 100_001)), 'map(totient, range(1, 100001))'],
+  transpose: [() => it.transpose(pairs), 'transpose(pairs)'],
+  uniqueInWindow: [() => it.uniqueInWindow(few, 5), 'unique_in_window(few, 5)'],
+  uniqueToEach: [() => it.uniqueToEach(numbers, few)[0], 'unique_to_each(numbers, few)[0]'],
+  unzip: [() => it.zip(...it.unzip(pairs)), 'zip(*unzip(pairs))'],
+  valueChain: [() => it.valueChain(numbers, 1, few), 'value_chain(numbers, 1, few)'],
+  windowedComplete: [() => it.windowedComplete(sorted.slice(0, 1000), 3), 'windowed_complete(range(1000), 3)'],
+  zipBroadcast: [() => it.zipBroadcast(numbers, 1), 'zip_broadcast(numbers, 1)'],
+  zipOffset: [() => it.zipOffset(numbers, few, { offsets: [0, 1] }), 'zip_offset(numbers, few, offsets=(0, 1))'],
 };
 
 /** Of the other libraries: what does the same with the same input. */
@@ -134,6 +300,8 @@ const tools = load('iter-tools');
 const ts = load('itertools-ts');
 const ix = load('ix/iterable');
 const ixo = load('ix/iterable/operators');
+/** Numbers without end, as IxJS makes them. */
+const counting = (): Iterable<number> => ix.generate(0, always, (n: number) => n + 1, identity);
 const ones = (): Iterable<number> => ix.repeatValue(1, size);
 
 type Peer = 'iter-tools' | 'itertools-ts' | 'IxJS';
@@ -164,7 +332,7 @@ const peers: Readonly<Record<string, { readonly [P in Peer]?: () => unknown }>> 
   },
   count: {
     'itertools-ts': () => ts.single.limit(ts.infinite.count(), size),
-    IxJS: () => ix.range(0, size),
+    IxJS: () => ix.from(counting()).pipe(ixo.take(size)),
   },
   cycle: {
     'iter-tools': () => tools.take(size, tools.cycle([1, 2, 3])),
@@ -317,6 +485,39 @@ interface Round {
   readonly count: number;
 }
 
+/** What a call gave: how many items, and some of them. */
+interface Answer {
+  readonly count: number;
+  readonly some: unknown;
+}
+
+/** As both languages write it: of what is long the beginning, of an inner iterator that it is one. */
+function written(value: unknown): unknown {
+  if (typeof value === 'number') return Number(value.toPrecision(9));
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Map) return Array.from(value).slice(0, 5).map(written);
+  if (value instanceof Set) return value.size;
+  if (Array.isArray(value)) return value.slice(0, 5).map(written);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return typeof (value as Partial<Iterator<unknown>>).next === 'function' ? '~' : Object.entries(value).map(written);
+}
+
+function iterates(result: unknown): result is Iterable<unknown> {
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || result instanceof Map) return false;
+  return Symbol.iterator in result;
+}
+
+function answered(result: unknown): Answer {
+  if (!iterates(result)) return { count: 1, some: written(result) };
+  const some = [];
+  let count = 0;
+  for (const item of result) {
+    if (Number.isInteger(Math.log10(count)) || count < 5) some.push(written(item));
+    count += 1;
+  }
+  return { count, some };
+}
+
 /** How one takes part: runs once, says how many items came and what it took. */
 type Turn = () => Round | Promise<Round>;
 
@@ -331,8 +532,7 @@ function turn(run: () => unknown): Turn {
   return () => {
     const start = process.cpuUsage().user;
     const result = run();
-    const iterates = typeof result === 'object' && result !== null && Symbol.iterator in result;
-    const count = iterates && !Array.isArray(result) && !(result instanceof Map) ? drain(result) : 1;
+    const count = iterates(result) ? drain(result) : 1;
     return { seconds: (process.cpuUsage().user - start) / 1e6, count };
   };
 }
@@ -346,53 +546,81 @@ from more_itertools import *
 try: from itertools import batched
 except ImportError: from more_itertools import batched
 from itertools import pairwise
+import toolz, toolz.recipes
 N = ${size}
 numbers = [i * 7919 % 1000003 for i in range(N)]
 sorted_ = list(range(N))
 few = [n % 10 for n in numbers]
 pairs = [(n, n + 1) for n in sorted_]
 nested = [sorted_[i * 10:i * 10 + 10] for i in range(N // 10)]
+halves = [n >> 1 for n in sorted_]
+words = ['abcdefghij'[n:] for n in few]
+records = [{'a': n, 'b': n} for n in few]
+counts = [(n, 1 + n % 2) for n in few]
+square = [few[i * 100:i * 100 + 100] for i in range(100)]
+pools = [[1, 2, 3, 4]] * 10
+identity = lambda n: n
 double = lambda n: n * 2
 odd = lambda n: n % 2 == 1
 never = lambda n: n < 0
 always = lambda n: n >= 0
 add = lambda a, b: a + b
+def iterates(result): return hasattr(result, '__iter__') and not isinstance(result, (list, tuple, dict, str))
 def drain(result):
     n = 0
-    if not hasattr(result, '__iter__') or isinstance(result, (list, tuple, dict)): return 1
+    if not iterates(result): return 1
     for item in result: n += 1
     return n
+def written(value):
+    if isinstance(value, (bool, str)) or value is None: return value
+    if isinstance(value, (int, float)): return float('%.9g' % value) if abs(value) < 2 ** 53 else str(value)
+    if isinstance(value, dict): return [written(pair) for pair in islice(value.items(), 5)]
+    if isinstance(value, (set, frozenset)): return len(value)
+    if isinstance(value, (list, tuple, range)): return [written(item) for item in value[:5]]
+    return '~'
+def answered(result):
+    if not iterates(result): return {'count': 1, 'some': written(result)}
+    n, some, places = 0, [], {0, 1, 2, 3, 4, *(10 ** i for i in range(8))}
+    for item in result:
+        if n in places: some.append(written(item))
+        n += 1
+    return {'count': n, 'some': some}
 print(json.dumps(sys.version.split()[0]), flush=True)
 for line in sys.stdin:
-    run = eval('lambda: ' + json.loads(line))
+    message = json.loads(line)
+    run = eval('lambda: ' + message['run'])
+    if message['answer']:
+        print(json.dumps(answered(run())), flush=True)
+        continue
     start = time.process_time()
     n = drain(run())
     print(json.dumps({'seconds': time.process_time() - start, 'count': n}), flush=True)
 `;
 
-/** A CPython that runs what it is told, with more-itertools where the tests have fetched it. */
+/** A CPython that runs what it is told, with more-itertools and toolz. */
 class Python {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   constructor() {
-    const folder = join(root, '.data', 'python');
-    const wheel = existsSync(folder)
-      ? readdirSync(folder).find((file) => file.startsWith('more_itertools'))
-      : undefined;
-    const env = { ...process.env, ...(wheel && { PYTHONPATH: join(folder, wheel) }) };
+    const wheels = [wheel('more_itertools'), wheel('toolz')];
+    const env = { ...process.env, PYTHONPATH: wheels.filter((path) => path !== undefined).join(delimiter) };
     this.#process = spawn('python3', ['-c', program], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
   }
-  async answer(): Promise<unknown> {
+  async next(): Promise<unknown> {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error('python3 ended');
     return JSON.parse(value);
   }
+  #ask(run: string, answer: boolean): Promise<unknown> {
+    this.#process.stdin!.write(`${JSON.stringify({ run, answer })}\n`);
+    return this.next();
+  }
+  answer(text: string): Promise<Answer> {
+    return this.#ask(text, true) as Promise<Answer>;
+  }
   turn(text: string): Turn {
-    return async () => {
-      this.#process.stdin!.write(`${JSON.stringify(text)}\n`);
-      return (await this.answer()) as Round;
-    };
+    return () => this.#ask(text, false) as Promise<Round>;
   }
   end(): void {
     this.#process.stdin!.end();
@@ -403,8 +631,9 @@ const parts = process.argv.slice(2).filter((part) => !part.startsWith('--'));
 const chosen = Object.entries(cases).filter(
   ([name]) => parts.length === 0 || parts.some((part) => name.includes(part)),
 );
-const python = present('python3') ? new Python() : undefined;
-const version = (await python?.answer()) as string | undefined;
+// Without one of the packages most of the calls would fail.
+const python = present('python3') && wheel('more_itertools') && wheel('toolz') ? new Python() : undefined;
+const version = (await python?.next()) as string | undefined;
 const names = ['sluice', 'CPython', 'iter-tools', 'itertools-ts', 'IxJS'] as const;
 const races = chosen.map(([name, [run, text]]) => {
   const turns: [string, Turn][] = [['sluice', turn(run)]];
@@ -419,6 +648,8 @@ const costs = new Map<string, number>();
 
 // Everything once, so that what the functions share is warm with all of them; and the answers are compared.
 for (const { name, turns } of races) {
+  const [run, text] = cases[name]!;
+  if (python) assert.deepEqual(answered(run()), await python.answer(text), name);
   const counts: (readonly [string, number])[] = [];
   let cost = 0;
   for (const [who, run] of turns) {
@@ -429,49 +660,68 @@ for (const { name, turns } of races) {
   }
   costs.set(name, cost);
   // The other libraries' windows and running figures begin an item or some later.
-  const wrong = counts.find(([who, count]) => Math.abs(count - counts[0]![1]) > (who === 'CPython' ? 0 : 10));
+  const wrong = counts.find(([, count]) => Math.abs(count - counts[0]![1]) > 10);
   if (wrong) throw new Error(`${name}: ${counts[0]![1]} items, of ${wrong[0]} ${wrong[1]}`);
 }
 
-const racing = new Set(races.flatMap(({ turns }) => turns.map(([who]) => who)));
-const rows = [];
-const ratios: Record<string, number[]> = {};
+type Row = Readonly<Record<string, string | number>>;
+const rows: Row[] = [];
 for (const { name, turns } of races) {
   const taken = turns.map((): number[] => []);
   // Slow ones show in few rounds what they take.
   const rounds = Math.min(Math.max(Math.round(1 / costs.get(name)!), 1), most);
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -Math.min(most, 2); round < rounds; round++) {
     for (const [i, [, run]] of turns.entries()) {
       const { seconds } = await run();
       if (round >= 0) taken[i]!.push(seconds);
     }
   }
-  console.error(`${rows.length + 1} of ${races.length}: ${name}`);
   const row: Record<string, string | number> = { function: name };
-  for (const who of names.filter((one) => racing.has(one))) {
+  for (const who of names) {
     const place = turns.findIndex(([other]) => other === who);
-    if (place < 0) row[who] = '-';
-    else if (place === 0) row['ns per item'] = Number(((median(taken[0]!) * 1e9) / size).toFixed(1));
-    else {
-      const times = median(taken[place]!.map((seconds, round) => seconds / taken[0]![round]!));
-      (ratios[who] ??= []).push(times);
-      row[who] = Number(times.toFixed(2));
-    }
+    if (place === 0) row['ns per item'] = Number(((median(taken[0]!) * 1e9) / size).toFixed(1));
+    else if (place < 0) row[who] = '-';
+    else row[who] = Number(median(taken[place]!.map((seconds, round) => seconds / taken[0]![round]!)).toFixed(2));
   }
-  delete row['sluice'];
   rows.push(row);
+  console.error(`${rows.length} of ${races.length}: ${JSON.stringify(row)}`);
 }
 python?.end();
 
-const summary = Object.entries(ratios).map(
-  ([who, times]) =>
-    `${who}: ${times.filter((time) => time >= 1).length} of ${times.length} at least as fast, ${times.filter((time) => time < 0.5).length} slower than half of it`,
-);
-const versions = (process.argv.includes('--no-peers') ? [] : ['iter-tools', 'itertools-ts', 'ix']).map((name) => {
+const versions = ['iter-tools', 'itertools-ts', 'ix'].map((name) => {
   const file = join(root, 'bench', 'node_modules', name, 'package.json');
   return `${name} ${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`;
 });
-const text = `${machine()}, CPython ${version ?? '(not there)'}, ${['more-itertools 11.1.0', ...versions].join(', ')}\n${summary.join('\n')}\n\n${table(rows)}`;
+const wheels = Object.entries(packages).map(([name, number]) => `${name.replace('_', '-')} ${number}`);
+const where = `${machine()}, CPython ${version ?? '(not there)'}, ${[...wheels, ...versions].join(', ')}`;
+
+/** What has been measured here, on this day, of these versions. */
+interface Known {
+  readonly where: string;
+  readonly rows: readonly Row[];
+}
+
+const store = join(data, 'itertools.json');
+const before = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as Known) : undefined;
+const known = new Map((before?.where === where ? before.rows : []).map((row) => [row['function'], row]));
+for (const row of rows) known.set(row['function'], row);
+const all = Object.keys(cases)
+  .map((name) => known.get(name))
+  .filter((row) => row !== undefined);
+mkdirSync(data, { recursive: true });
+writeFileSync(store, JSON.stringify({ where, rows: all } satisfies Known));
+
+const shown = process.argv.includes('--write') ? all : rows;
+const summary = names.slice(1).flatMap((who) => {
+  const times = shown.flatMap((row) => (typeof row[who] === 'number' ? [row[who]] : []));
+  const slower = times.filter((time) => time < 0.5).length;
+  const level = times.filter((time) => time >= 1).length;
+  return times.length > 0
+    ? [`${who}: ${level} of ${times.length} at least as fast, ${slower} slower than half of it`]
+    : [];
+});
+const extent = `${shown.length} of ${Object.keys(cases).length} functions; ${loadavg()[0]!.toFixed(1)} processes had work to do on the machine`;
+const text = `${where}\n${extent}\n${summary.join('\n')}\n\n${table(shown)}`;
 console.log(text);
 if (process.argv.includes('--write')) {
   const page = `# Speed of sluice/itertools\n\nA million items each, in a for loop, by user CPU time; the numbers below the others' names say how many times as long as sluice they take.\n\`npm run bench -- itertools --write\` measures and writes this page.\n\n\`\`\`text\n${text}\n\`\`\`\n`;

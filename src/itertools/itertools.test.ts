@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { flow } from '../flow/make.ts';
 import * as it from './index.ts';
@@ -144,6 +145,12 @@ describe('enumerations start anywhere and split', () => {
     combinations: () => it.combinations('abcdef', 3),
     combinationsWithReplacement: () => it.combinationsWithReplacement('abcd', 3),
     powerset: () => it.powerset('abcde'),
+    powersetOfSets: () => it.powersetOfSets('abacd'),
+    distinctPermutations: () => it.distinctPermutations('aabbc'),
+    'distinctPermutations of some': () => it.distinctPermutations('aabbc', 3),
+    distinctCombinations: () => it.distinctCombinations('abcabb', 3),
+    derangements: () => it.derangements('abcde'),
+    'derangements of some': () => it.derangements('abcde', 3),
     'no combinations': () => it.combinations('ab', 3),
     'one combination': () => it.combinations('ab', 0),
   };
@@ -165,6 +172,55 @@ describe('enumerations start anywhere and split', () => {
       assert.deepEqual([...second!.from(1)], rest.slice(Math.floor(rest.length / 2) + 1));
     });
   }
+  test('whatever the items are', () => {
+    const drawn = fc.record({
+      items: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 6 }),
+      r: fc.nat({ max: 4 }),
+      k: fc.nat({ max: 40 }),
+      n: fc.integer({ min: 1, max: 5 }),
+    });
+    const check = ({ items, r, k, n }: { items: number[]; r: number; k: number; n: number }): void => {
+      const all: readonly (() => it.RankedIter<unknown>)[] = [
+        () => it.product(items.slice(0, 3), items.slice(3)),
+        () => it.permutations(items, r),
+        () => it.combinations(items, r),
+        () => it.combinationsWithReplacement(items, r),
+        () => it.powerset(items),
+        () => it.powersetOfSets(items),
+        () => it.distinctPermutations(items, r),
+        () => it.distinctCombinations(items, r),
+        () => it.derangements(items, r),
+      ];
+      for (const make of all) {
+        const results = [...make()];
+        assert.deepEqual([...make().from(k)], results.slice(k));
+        const parts = make().split(n);
+        const lengths = parts.map((part) => it.ilen(part));
+        assert.ok(Math.max(...lengths) - Math.min(...lengths) <= 1);
+        const last = make()
+          .split(n)
+          .map((part) => [...part]);
+        assert.deepEqual(last.flat(), results);
+      }
+    };
+    fc.assert(fc.property(drawn, check), { numRuns: 200 });
+  });
+  test('distinct ones and derangements, exactly, where numbers are not', () => {
+    const bits = Array.from({ length: 60 }, (_, i) => i % 2);
+    const half = BigInt(it.multinomial(30, 30));
+    assert.ok(half > 2n ** 53n);
+    const ordered = [...bits].sort((a, b) => a - b);
+    assert.deepEqual([...it.distinctPermutations(bits).from(half - 1n)], [ordered.reverse()]);
+    const [, upper] = it.distinctPermutations(bits).split(2);
+    assert.equal(upper!.next().value![0], 1);
+    const items = Array.from({ length: 60 }, (_, i) => i);
+    assert.deepEqual([...it.distinctCombinations(items, 30).from(half - 1n)], [items.slice(30)]);
+    const all = BigInt(it.subfactorial(25));
+    const [row, ...none] = it.derangements(items.slice(0, 25)).from(all - 1n);
+    assert.deepEqual(none, []);
+    assert.ok(row!.every((item, place) => item !== place));
+    assert.equal(row![0], 24);
+  });
   test('exactly, where numbers are not', () => {
     const items = Array.from({ length: 60 }, (_, i) => i);
     const total = it.nthCombination(items, 30, -1);

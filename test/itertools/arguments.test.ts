@@ -8,6 +8,7 @@ import * as itertools from '../../src/itertools/index.ts';
  * - `s`: something to read; `v`: the same, or keywords; `q`: a sequence; `x`: anything; `-`: not of these
  * - `i`: a whole number; `n`: one of at least 0; `p`: one of at least 1; `z`: one that is not 0; `d`: any number but NaN
  * - `f`: a callback, which is asked at this call; `g`: a callback that is given nothing to wait for, or is not asked here
+ * - `k`: a callback, or the member of an item that is its key
  */
 const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: string]>> = (() => {
   const items = [3, 1, 2];
@@ -99,7 +100,7 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
     iterIndex: [[items, 1, 0, 3], 'sxii'],
     iterSuppress: [[items, TypeError], 's-'],
     iterate: [[id, 1], 'fx'],
-    join: [[(item: number) => item, items, id, items], 'fsfs'],
+    join: [[(item: number) => item, items, id, items], 'ksks'],
     joinMappings: [[{ a: new Map() }], '-'],
     last: [[items], 's'],
     locate: [[items, yes, 1], 'sfp'],
@@ -108,7 +109,7 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
     lstrip: [[items, yes], 'sf'],
     map: [[id, items], 'fs'],
     mapExcept: [[id, items, TypeError], 'fs-'],
-    mapIf: [[items, yes, id], 'sff'],
+    mapIf: [[items, (item: number) => item > 1, id], 'sff'],
     mapReduce: [[items, id], 'sf'],
     markEnds: [[items], 's'],
     matmul: [[pairs, pairs], '--'],
@@ -161,7 +162,7 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
     randomProduct: [[items, items], 'sv'],
     randomSample: [[0.5, items], 'ds'],
     reduce: [[add, items], 'fs'],
-    reduceby: [[id, add, items, 0], 'ffsx'],
+    reduceby: [[id, add, items, 0], 'kfsx'],
     repeat: [[1, 2], 'xi'],
     repeatEach: [[items, 2], 'si'],
     repeatLast: [[items], 's'],
@@ -212,7 +213,7 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
     takewhileInclusive: [[yes, items], 'fs'],
     tee: [[items, 2], 'sn'],
     timeLimited: [[5, items], 'ds'],
-    topk: [[2, items, id], 'isf'],
+    topk: [[2, items, id], 'isk'],
     totient: [[9], '-'],
     transpose: [[pairs], 's'],
     triplewise: [[items], 's'],
@@ -233,6 +234,54 @@ const calls: Readonly<Record<string, readonly [args: readonly unknown[], kinds: 
   };
 })();
 
+/** Of what kind the keywords are that cannot be given by position. */
+const keywordKinds: Readonly<Record<string, string>> = {
+  after: 'g',
+  approximate: 'x',
+  async: 'x',
+  baseType: '-',
+  baseset: 'g',
+  before: 'g',
+  chunkSize: 'n',
+  count: 'i',
+  counts: '-',
+  default: 'x',
+  exception: '-',
+  fillvalue: 'x',
+  first: 'g',
+  funcElse: 'f',
+  getLen: 'f',
+  incomplete: '-',
+  initial: 'x',
+  keepSeparator: 'x',
+  key: 'f',
+  keyList: '-',
+  leftDefault: 'x',
+  lengths: '-',
+  limit: 'p',
+  longest: 'x',
+  maxlen: 'p',
+  maxSize: 'i',
+  minSize: 'i',
+  monotonic: 'x',
+  nextMultiple: 'x',
+  offsets: '-',
+  random: 'g',
+  reducefunc: 'f',
+  repeat: 'i',
+  reverse: 'x',
+  rightDefault: 'x',
+  scalarTypes: '-',
+  start: 'x',
+  strict: 'x',
+  tooLong: '-',
+  tooShort: '-',
+  validator: 'g',
+  valuefunc: 'f',
+  weights: '-',
+  windowSize: 'p',
+};
+
 /** What must be refused of each kind. */
 const wrong: Readonly<Record<string, readonly unknown[]>> = {
   s: [5, {}],
@@ -245,11 +294,13 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   d: ['2'],
   f: ['abc', 3],
   g: ['abc', 3],
+  k: [1.5, NaN, true],
 };
 
+const functions = itertools as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+
 function call(name: string, args: readonly unknown[]): unknown {
-  const f = (itertools as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[name]!;
-  return name === 'SequenceView' ? new itertools.SequenceView(args[0] as never) : f(...args);
+  return name === 'SequenceView' ? new itertools.SequenceView(args[0] as never) : functions[name]!(...args);
 }
 
 function drain(value: unknown): void {
@@ -261,32 +312,86 @@ function drain(value: unknown): void {
   }
 }
 
+function isKeywords(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** The keywords of a function, which the error for one that it does not know names; undefined if it takes none. */
+function keywordsOf(name: string, args: readonly unknown[]): readonly string[] | undefined {
+  const sources = args.filter((arg) => !isKeywords(arg));
+  for (const given of [args.slice(0, 1), sources]) {
+    try {
+      call(name, [...given, { unheardOf: 1 }]);
+    } catch (error) {
+      const known = /unknown option "unheardOf"; known: (.+)$/.exec((error as Error).message)?.[1];
+      if (known) return known.split(', ');
+    }
+  }
+  return undefined;
+}
+
+/** A value of the wrong kind in its place: by position, or as a keyword with the others. */
+interface Sample {
+  readonly where: string;
+  readonly kind: string;
+  readonly args: (value: unknown) => readonly unknown[];
+}
+
+function* samples(): Generator<readonly [name: string, sample: Sample]> {
+  for (const [name, [args, kinds]] of Object.entries(calls)) {
+    for (const [place, kind] of Array.from(kinds).entries()) {
+      const given = (value: unknown): unknown[] => args.map((arg, i) => (i === place ? value : arg));
+      yield [name, { where: `argument ${place + 1}`, kind, args: given }];
+    }
+    const sources = args.filter((arg) => !isKeywords(arg));
+    const names = name === 'runLength' || name === 'withIter' ? undefined : keywordsOf(name, args);
+    for (const [i, keyword] of (names ?? []).entries()) {
+      // In Python's order they follow the first argument; those that are keywords only come last, or follow sources.
+      const positional = !(keyword in keywordKinds) || /[fgkinpzd]/.test(kinds[i + 1] ?? '');
+      const kind = positional ? kinds[i + 1]! : keywordKinds[keyword]!;
+      const others = names!.slice(i).map((one, j) => [one, args[i + 1 + j]]);
+      const later = positional ? Object.fromEntries(others.filter(([, own]) => !isKeywords(own))) : {};
+      const given = (value: unknown): unknown[] => {
+        const keywords = Object.entries({ ...later, [keyword]: value }).filter(([, own]) => own !== undefined);
+        return [...(positional ? args.slice(0, i + 1) : sources), Object.fromEntries(keywords)];
+      };
+      yield [name, { where: `option ${keyword}`, kind, args: given }];
+    }
+  }
+}
+
 describe('arguments are checked at the call', () => {
   test('every function is in the table', () => {
     assert.deepEqual(Object.keys(calls).sort(), Object.keys(itertools).sort());
   });
 
-  for (const [name, [args, kinds]] of Object.entries(calls)) {
-    for (const [place, kind] of Array.from(kinds).entries()) {
-      for (const value of wrong[kind] ?? []) {
-        test(`${name}: argument ${place + 1} is not ${typeof value === 'object' ? '{}' : typeof value} ${String(value)}`, () => {
-          const bad = args.map((arg, i) => (i === place ? value : arg));
-          assert.throws(
-            () => call(name, bad),
-            (error) => {
-              assert.ok(error instanceof TypeError || error instanceof RangeError, String(error));
-              assert.match(error.message, new RegExp(`^${name}: .*(must|takes|cannot|got)`));
-              return true;
-            },
-          );
-        });
-      }
-      if (kind === 'f') {
-        test(`${name}: argument ${place + 1} cannot promise over sync sources`, () => {
-          const given = args.map((arg, i) => (i === place ? async () => true : arg));
-          assert.throws(() => drain(call(name, given)), /promise/);
-        });
-      }
+  for (const [name, { where, kind, args }] of samples()) {
+    test(`${name}: it is known what ${where} may be`, () => assert.match(kind, /^[-a-z]$/));
+    for (const value of wrong[kind] ?? []) {
+      test(`${name}: ${where} is not ${typeof value === 'object' ? '{}' : typeof value} ${String(value)}`, () => {
+        assert.throws(
+          () => call(name, args(value)),
+          (error) => {
+            assert.ok(error instanceof TypeError || error instanceof RangeError, String(error));
+            assert.match(error.message, new RegExp(`^${name}: .*(must|takes|cannot|got)`));
+            return true;
+          },
+        );
+      });
+    }
+    if (kind === 'f' || kind === 'k') {
+      test(`${name}: ${where} cannot promise over sync sources`, () => {
+        assert.throws(
+          () =>
+            drain(
+              call(
+                name,
+                args(async () => true),
+              ),
+            ),
+          /promise/,
+        );
+      });
     }
   }
 });

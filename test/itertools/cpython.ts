@@ -1,18 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadPyodide } from 'pyodide';
-import { checkout } from '../checkout.ts';
 import type { Observed, Vector } from './vectors.ts';
+import { packages, wheel } from './wheels.ts';
 
 /** The callbacks of ../shared/conformance/registry.md, the decoding of arguments, and what a call did: in Python. */
 const prelude = `
-import builtins, functools, heapq, itertools, json, math, random
+import builtins, functools, heapq, itertools, json, math, random, types
 try: import more_itertools
 except ImportError: more_itertools = None
+try: import toolz
+except ImportError: toolz = None
 class Runaway(BaseException): pass
-MODULES = {'builtins': builtins, 'functools': functools, 'heapq': heapq, 'itertools': itertools, 'more_itertools': more_itertools}
+class Toolz:
+    '''As in sluice, where random numbers come from is a function.'''
+    def __getattr__(self, name): return getattr(toolz, name)
+    def random_sample(self, prob, seq, random):
+        state = types.SimpleNamespace(random=random)
+        return toolz.random_sample(prob, seq, state)
+MODULES = {'builtins': builtins, 'functools': functools, 'heapq': heapq, 'itertools': itertools, 'more_itertools': more_itertools, 'toolz': Toolz()}
 class Src:
     def __init__(self, items, srcs, raise_at=None, exc='ValueError'):
         srcs.append(self)
@@ -53,6 +59,15 @@ def popper(items, exc='IndexError'):
 def counter(start=0):
     numbers = itertools.count(start)
     return lambda *a: next(numbers)
+EVENTS = []
+class Manager:
+    def __init__(self, source): self.source, self.events = source, EVENTS
+    def __enter__(self):
+        self.events.append(['enter', []])
+        return self.source
+    def __exit__(self, kind, *_): self.events.append(['exit', [kind and kind.__name__]])
+def logger(label, events):
+    return lambda *a: events.append([label, a])
 REG = {
  'is_even': lambda: lambda x: x % 2 == 0, 'is_odd': lambda: lambda x: x % 2 != 0, 'lt5': lambda: lambda x: x < 5, 'lt0': lambda: lambda x: x < 0,
  'gt2': lambda: lambda x: x > 2, 'is_zero': lambda: lambda x: x == 0, 'is_none': lambda: lambda x: x is None, 'not_none': lambda: lambda x: x is not None,
@@ -72,6 +87,7 @@ REG = {
  'args_are': lambda *want: lambda *a: a == want, 'equals': lambda v: lambda x: x == v, 'in_list': lambda vs: lambda x: x in vs, 'lt': lambda v: lambda x: x < v,
  'modn': lambda n: lambda x: x % n, 'kw_ab': lambda: lambda a, b=5: a * 10 + b, 'boom_on': boom, 'parse_int': lambda: parse_int,
  'recip6': lambda: lambda x: 6 // x, 'counter': counter, 'popper': popper,
+ 'log': lambda label='log': logger(label, EVENTS),
 }
 def decode(x, srcs, calls):
     if isinstance(x, list): return [decode(v, srcs, calls) for v in x]
@@ -87,16 +103,21 @@ def decode(x, srcs, calls):
             return f(*a, **k)
         return counted
     if '$tuple' in x: return tuple(decode(v, srcs, calls) for v in x['$tuple'])
+    if '$cm' in x: return Manager(decode(x['$cm'], srcs, calls))
     if '$range' in x: return range(*x['$range'])
     if '$obj' in x: return {k: decode(v, srcs, calls) for k, v in x['$obj'].items()}
     if '$map' in x: return {k: decode(v, srcs, calls) for k, v in x['$map']}
     if '$exc' in x: return getattr(builtins, x['$exc'])(*x['args']) if 'args' in x else getattr(builtins, x['$exc'])
     if '$float' in x: return float(x['$float'])
     if '$big' in x: return int(x['$big'])
+    if '$complex' in x: return complex(*x['$complex'])
+    if '$set' in x: return {decode(v, srcs, calls) for v in x['$set']}
+    if '$type' in x: return getattr(builtins, x['$type'])
     raise LookupError('cannot decode')
 def encode(v, depth=0):
     if v is None or isinstance(v, (str, bool)): return v
     if isinstance(v, int): return v if abs(v) < 2 ** 53 else {'$big': str(v)}
+    if isinstance(v, complex): return {'$complex': [v.real, v.imag]}
     if isinstance(v, float): return v if math.isfinite(v) else {'$float': 'nan' if v != v else 'inf' if v > 0 else '-inf'}
     if isinstance(v, (list, tuple, range)): return [encode(x) for x in v]
     if isinstance(v, dict): return {'$map': [[encode(k), encode(x)] for k, x in v.items()]}
@@ -110,6 +131,9 @@ def encode(v, depth=0):
     raise LookupError('cannot encode')
 def call(vector):
     srcs, calls, out = [], [], []
+    # A new list: what the collector closes of the call before logs into its own.
+    global EVENTS
+    EVENTS = []
     o = {'out': out, 'error': None, 'done': False, 'kind': 'raise'}
     def counts(): return srcs[0].pulls if len(srcs) == 1 else [s.pulls for s in srcs]
     lazy = []
@@ -150,6 +174,7 @@ def call(vector):
     except (Runaway, OverflowError, MemoryError): return None
     if srcs: o['lazy'], o['pulls'] = lazy, counts()
     if calls: o['fcalls'] = [c[0] for c in calls]
+    if EVENTS: o['events'] = encode(EVENTS)
     return o
 def perform(x, name, rest):
     if name == 'next': return next(x, *rest)
@@ -170,6 +195,8 @@ def perform(x, name, rest):
     raise LookupError('cannot decode')
 def script(vector):
     srcs, calls, handles, steps, ops = [], [], [], [], []
+    global EVENTS
+    EVENTS = []
     def held(v):
         if v is None or isinstance(v, (str, bool, int, float)): return encode(v)
         if isinstance(v, (list, tuple, range)): return [held(x) for x in v]
@@ -211,22 +238,9 @@ def script(vector):
     except (Runaway, LookupError, OverflowError, MemoryError): return None
     if srcs: o['pulls'] = counts()
     if calls: o['fcalls'] = [c[0] for c in calls]
+    if EVENTS: o['events'] = encode(EVENTS)
     return o
 `;
-
-/** Where more-itertools' wheel is kept: fetched by pip, once; not committed. */
-const folder = join(checkout, '.data', 'python');
-
-function wheel(): string | undefined {
-  const find = (): string | undefined =>
-    existsSync(folder) ? readdirSync(folder).find((file) => /^more_itertools-11\.1\..*\.whl$/.test(file)) : undefined;
-  if (!find()) {
-    mkdirSync(folder, { recursive: true });
-    spawnSync('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '-d', folder, 'more-itertools==11.1.0']);
-  }
-  const file = find();
-  return file && join(folder, file);
-}
 
 /** A call whose results are handles. */
 export interface Script extends Pick<Vector, 'fn' | 'args' | 'kwargs'> {
@@ -239,23 +253,28 @@ export interface Script extends Pick<Vector, 'fn' | 'args' | 'kwargs'> {
 
 /** What CPython does with calls: null for one that it cannot be asked. */
 export interface Python {
-  readonly hasMoreItertools: boolean;
+  /** Whether that package of it is there. */
+  has(name: string): boolean;
   call(vectors: readonly Pick<Vector, 'fn' | 'args' | 'kwargs' | 'take'>[]): (Observed | null)[];
   /** Calls, and then does at random with the handles that it has got what the templates say: what it did comes along. */
   script(scripts: readonly Script[]): (Observed | null)[];
 }
 
+const names = Object.keys(packages) as (keyof typeof packages)[];
+
 export async function loadPython(): Promise<Python> {
   const pyodide = await loadPyodide({ indexURL: fileURLToPath(new URL('.', import.meta.resolve('pyodide'))) });
-  const path = wheel();
-  if (path) pyodide.unpackArchive(new Uint8Array(readFileSync(path)).buffer, 'wheel', { extractDir: '/lib/more' });
-  pyodide.runPython("import sys; sys.path.append('/lib/more')");
+  for (const name of names) {
+    const path = wheel(name);
+    if (path) pyodide.unpackArchive(new Uint8Array(readFileSync(path)).buffer, 'wheel', { extractDir: '/lib/wheels' });
+  }
+  pyodide.runPython("import sys; sys.path.append('/lib/wheels')");
   pyodide.runPython(prelude);
   const each = (f: string): ((text: string) => string) =>
     pyodide.runPython(`lambda text: json.dumps([${f}(v) for v in json.loads(text)])`) as (text: string) => string;
   const [run, runScript] = [each('call'), each('script')];
   return {
-    hasMoreItertools: path !== undefined,
+    has: (name) => !names.some((one) => one === name) || wheel(name as (typeof names)[number]) !== undefined,
     call: (vectors) => JSON.parse(run(JSON.stringify(vectors))) as (Observed | null)[],
     script: (scripts) => JSON.parse(runScript(JSON.stringify(scripts))) as (Observed | null)[],
   };

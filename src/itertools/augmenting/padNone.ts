@@ -12,7 +12,7 @@ import { endless } from '../kernel/windows.ts';
  * ```ts
  * islice(padNone([1, 2]), 4) // => [1, 2, null, null]
  * ```
- * @see more_itertools.pad_none
+ * @see more_itertools.pad_none, more_itertools.padnone
  */
 export function padNone<S extends Input>(iterable: S): Output<S, ItemOf<S> | null> {
   return endless('padNone', iterable, () => null);

@@ -7,6 +7,8 @@ import type { Input, ItemOf, Iter, Output } from '../kernel/types.ts';
  * An iterator over the items; or, of a function and a sentinel, over what the function gives until it gives the sentinel.
  * Python's builtin `iter`.
  *
+ * The sentinel itself is not given. Reads one item per output, or calls the function once; holds nothing.
+ *
  * @param object - What can be iterated; or a function, called without arguments.
  * @param sentinel - Ends it, and is not part of it. It is compared as in Python: arrays by content.
  * @throws TypeError when it cannot be iterated.

@@ -31,21 +31,21 @@ export function sum(...args: unknown[]): unknown {
   let total: unknown = start === undefined ? 0 : start;
   // Of the fractions: what rounding has cut off so far.
   let rest = 0;
-  /** Adds whole numbers while their sum is one: in a local, so that no object is made for it. Gives what comes then. */
+  // The sum of whole numbers for as long as it is one: in an array of numbers, so that no object is made for each.
+  const sum = new Float64Array(1);
+  const other = (item: unknown): boolean => {
+    if (typeof item !== 'number' || ((item | 0) !== item && !Number.isSafeInteger(item))) return true;
+    const next = sum[0]! + item;
+    if (next > Number.MAX_SAFE_INTEGER || next < -Number.MAX_SAFE_INTEGER) return true;
+    sum[0] = next;
+    return false;
+  };
+  /** Adds whole numbers while their sum is one. Gives what comes then. */
   const whole = (): unknown => {
-    let sum = total as number;
-    for (;;) {
-      const item = items.next();
-      if (typeof item === 'number' && ((item | 0) === item || Number.isSafeInteger(item))) {
-        const next = sum + item;
-        if (next <= Number.MAX_SAFE_INTEGER && next >= -Number.MAX_SAFE_INTEGER) {
-          sum = next;
-          continue;
-        }
-      }
-      total = sum;
-      return item;
-    }
+    sum[0] = total as number;
+    const item = items.until(other);
+    total = sum[0];
+    return item;
   };
   return run.result(() => {
     for (;;) {

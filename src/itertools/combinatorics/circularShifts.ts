@@ -34,7 +34,7 @@ export function circularShifts(...args: unknown[]): unknown {
     if (fill(items, all) === PENDING) return PENDING;
     if (all.length === 0 || (begun && start === 0)) return END;
     begun = true;
-    const shifted = [...all.slice(start), ...all.slice(0, start)];
+    const shifted = all.slice(start).concat(all.slice(0, start));
     start = (((start + stride) % all.length) + all.length) % all.length;
     return shifted;
   });

@@ -8,7 +8,7 @@ import type { Answer, Input } from '../kernel/types.ts';
 /**
  * The place of a combination among `combinations` of the items. more-itertools' `combination_index`.
  *
- * Exact: beyond 2^53 a BigInt. Reads all.
+ * Exact: beyond 2^53 a BigInt. Reads all, and holds it.
  *
  * @param element - Some of the items, in their order.
  * @param iterable - The items.

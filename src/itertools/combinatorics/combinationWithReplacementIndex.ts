@@ -9,7 +9,7 @@ import type { Answer, Input } from '../kernel/types.ts';
  * The place of a combination among `combinationsWithReplacement` of the items. more-itertools'
  * `combination_with_replacement_index`.
  *
- * Exact: beyond 2^53 a BigInt. Reads all.
+ * Exact: beyond 2^53 a BigInt. Reads all, and holds it.
  *
  * @param element - Some of the items, in their order, one maybe several times.
  * @param iterable - The items.

@@ -1,13 +1,15 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { byPosition, optionalInteger } from '../kernel/args.ts';
-import { EqualityMap } from '../kernel/equality.ts';
+import { distinctPermutationsOf } from '../kernel/multisets.ts';
 import { lessThan, sortBy } from '../kernel/order.ts';
-import { collect } from '../kernel/readers.ts';
-import { type Body, Run } from '../kernel/run.ts';
-import type { Input, ItemOf, Output } from '../kernel/types.ts';
+import { type Ranked, ranked } from '../kernel/ranked.ts';
+import { Run } from '../kernel/run.ts';
+import type { Input, ItemOf } from '../kernel/types.ts';
 
 /**
  * The permutations of `r` of the items, each only once, in order: equal items are one. more-itertools' `distinct_permutations`.
+ *
+ * The result also starts at any place and splits into equal parts, without walking: {@link Ranked}.
  *
  * The order is that of the sorted items, or, if they cannot be compared, that in which they come. Reads all before the first output,
  * and holds them.
@@ -18,44 +20,22 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * @example
  * ```ts
  * distinctPermutations([1, 0, 1]) // => [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
+ * distinctPermutations([1, 0, 1]).from(1) // => [[1, 0, 1], [1, 1, 0]]
  * ```
  * @see more_itertools.distinct_permutations
  */
 export function distinctPermutations<S extends Input, const R extends number = number>(
   iterable: S,
   r?: R | null | { r?: R | null },
-): Output<S, Tuple<ItemOf<S>, R>>;
+): Ranked<S, Tuple<ItemOf<S>, R>>;
 export function distinctPermutations(...args: unknown[]): unknown {
   const [iterable, r] = byPosition('distinctPermutations', args, ['iterable', 'r']);
   const size = optionalInteger('distinctPermutations', 'r', r, undefined);
   const run = new Run('distinctPermutations', [iterable]);
-  const items = run.input(iterable as Input);
-  return run.generate(
-    (function* (): Body<unknown> {
-      const pool = sortedIfPossible(yield* collect(items));
-      const length = size ?? pool.length;
-      if (length < 0 || length > pool.length) return;
-      const counts = new EqualityMap<unknown, number>();
-      for (const item of pool) counts.set(item, (counts.get(item) ?? 0) + 1);
-      const kinds = [...counts.toMap()].map(([item, left]) => ({ item, left }));
-      const row: unknown[] = [];
-      const choose = function* (): Generator<unknown[], void> {
-        if (row.length === length) {
-          yield row.slice();
-          return;
-        }
-        for (const kind of kinds) {
-          if (kind.left === 0) continue;
-          kind.left -= 1;
-          row.push(kind.item);
-          yield* choose();
-          row.pop();
-          kind.left += 1;
-        }
-      };
-      yield* choose() as Body<unknown>;
-    })(),
-  );
+  return ranked(run, [iterable as Input], ([items]) => {
+    const pool = sortedIfPossible(items!);
+    return distinctPermutationsOf(pool, size ?? pool.length);
+  });
 }
 
 function sortedIfPossible(items: readonly unknown[]): readonly unknown[] {

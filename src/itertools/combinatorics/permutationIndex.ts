@@ -8,7 +8,7 @@ import type { Answer, Input } from '../kernel/types.ts';
 /**
  * The place of a permutation among `permutations` of the items. more-itertools' `permutation_index`.
  *
- * Exact: beyond 2^53 a BigInt. Reads all.
+ * Exact: beyond 2^53 a BigInt. Reads all, and holds it.
  *
  * @param element - The items, or some of them, in another order.
  * @param iterable - The items.

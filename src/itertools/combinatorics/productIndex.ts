@@ -8,7 +8,7 @@ import type { Answer, Input } from '../kernel/types.ts';
 /**
  * The place of a choice among the `product` of the sources. more-itertools' `product_index`.
  *
- * Exact: beyond 2^53 a BigInt. Reads all.
+ * Exact: beyond 2^53 a BigInt. Reads all, and holds it.
  *
  * @param element - One item of each source.
  * @param iterables - The sources, and last, as keywords, `repeat`: how often to take them all. Default 1.

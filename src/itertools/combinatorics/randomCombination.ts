@@ -1,6 +1,6 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { byPosition, integer } from '../kernel/args.ts';
-import { draw, drawn } from '../kernel/pools.ts';
+import { drawn, drawPlaces } from '../kernel/pools.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -27,7 +27,7 @@ export function randomCombination(...args: unknown[]): unknown {
   const [iterable, r, random] = byPosition('randomCombination', args, ['iterable', 'r', '=random']);
   const size = integer('randomCombination', 'r', r, { least: 0 });
   return drawn('randomCombination', [iterable], random, (next, [pool]) => {
-    const places = pool!.map((_item, i) => i);
-    return (draw('randomCombination', places, size, next) as number[]).sort((a, b) => a - b).map((i) => pool![i]);
+    const places = drawPlaces('randomCombination', pool!.length, size, next);
+    return places.sort((a, b) => a - b).map((place) => pool![place]);
   });
 }

@@ -29,18 +29,23 @@ export function reduce(...args: unknown[]): unknown {
   const f = callback('reduce', 'func', func);
   const run = new Run('reduce', [iterable]);
   const items = run.input(iterable as Input);
+  let value: unknown = initial.length > 0 ? initial[0] : END;
+  /** Whether the next value is promised. */
+  const promised = (item: unknown): boolean => {
+    if (value === END) {
+      value = item;
+      return false;
+    }
+    value = f(value, item);
+    return isThenable(value);
+  };
   return run.value(
     (function* (): Body<never> {
-      let value: unknown = initial.length > 0 ? initial[0] : END;
       for (;;) {
-        const item = items.next();
+        const item = items.until(promised);
+        if (item === END) break;
         if (item === PENDING) yield PENDING;
-        else if (item === END) break;
-        else if (value === END) value = item;
-        else {
-          value = f(value, item);
-          if (isThenable(value)) value = yield run.wait(value);
-        }
+        else value = yield run.wait(value as PromiseLike<unknown>);
       }
       if (value === END) throw new TypeError('reduce: there is no item, and no initial value was given');
       return value;

@@ -25,16 +25,21 @@ export function chunkedEven(...args: unknown[]): unknown {
   const items = run.input(iterable as Input);
   const ahead = (size - 1) * (size - 2) + size + 1;
   let buffer: unknown[] = [];
+  let at = 0;
   let rest: unknown[][] | undefined;
   return run.iterator(() => {
     if (rest === undefined) {
-      if (fill(items, buffer, ahead) === PENDING) return PENDING;
-      if (buffer.length === ahead) {
-        const chunk = buffer.slice(0, size);
-        buffer = buffer.slice(size);
-        return chunk;
+      // What has been given out goes when it is the greater part.
+      if (at > ahead) {
+        buffer = buffer.slice(at);
+        at = 0;
       }
-      rest = evenly(buffer, size);
+      if (fill(items, buffer, at + ahead) === PENDING) return PENDING;
+      if (buffer.length - at === ahead) {
+        at += size;
+        return buffer.slice(at - size, at);
+      }
+      rest = evenly(buffer.slice(at), size);
     }
     return rest.shift() ?? END;
   });

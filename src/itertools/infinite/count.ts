@@ -8,7 +8,7 @@ import type { Iter } from '../kernel/types.ts';
  * Numbers without end: `start`, `start + step`, ... Python's `itertools.count`.
  *
  * Whole numbers go on as BigInt beyond 2^53, where numbers are not exact. Fractions add up their rounding errors, as in
- * Python.
+ * Python. Reads nothing; holds one number.
  *
  * @param start - The first. Default 0.
  * @param step - What is added each time; it may be negative or 0. Default 1.

@@ -6,7 +6,7 @@ import type { Iter } from '../kernel/types.ts';
 /**
  * One value over and over again: `times` times, or without end. Python's `itertools.repeat`.
  *
- * It is the same value each time, not a copy.
+ * It is the same value each time, not a copy. Reads nothing; holds the value.
  *
  * @param object - The value.
  * @param times - How often; less than 1 is never. Default: without end.

@@ -5,6 +5,8 @@ import { truth } from '../kernel/truth.ts';
 /**
  * The n-th prime, counted from 0. more-itertools' `nth_prime`.
  *
+ * The numbers up to a little beyond it are sieved, which holds half a byte of each; with `approximate` none are.
+ *
  * @param n - Which, at least 0.
  * @param options - `approximate`: beyond the millionth, a prime near it instead, which is found faster. Default false.
  * @throws RangeError when `n` is negative.

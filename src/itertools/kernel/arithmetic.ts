@@ -44,6 +44,17 @@ export function added(what: string, total: unknown, item: unknown): unknown {
   return total === 0 && typeof item === 'bigint' ? item : plus(what, total, item);
 }
 
+/** A total that began with the number 0, and the product of two more. */
+export function plusProduct(what: string, total: unknown, a: unknown, b: unknown): unknown {
+  if (typeof total === 'number' && typeof a === 'number' && typeof b === 'number') {
+    const product = a * b;
+    const sum = total + product;
+    const most = Number.MAX_SAFE_INTEGER;
+    if (product <= most && product >= -most && sum <= most && sum >= -most) return sum;
+  }
+  return added(what, total, times(what, a, b));
+}
+
 /** Python's `-`. */
 export function minus(what: string, a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return exactly(a, b, a - b, subtract);

@@ -30,7 +30,12 @@ export function keyedItems(what: string, args: readonly unknown[]): [run: Run, k
   const f = optionalCallback(what, 'key', key);
   const run = new Run(what, [iterable]);
   const items = run.input(iterable as Input);
-  return [run, f === undefined ? new Keyless(items) : asked(run, items, f)];
+  return [run, keyedBy(run, items, f)];
+}
+
+/** Items with the keys that a function gives; without one they are their own. */
+export function keyedBy(run: Run, items: Reader<unknown>, key: ((item: unknown) => unknown) | undefined): Keyed {
+  return key === undefined ? new Keyless(items) : asked(run, items, key);
 }
 
 /** `argmin` and `argmax`. */

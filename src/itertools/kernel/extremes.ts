@@ -1,7 +1,8 @@
 import { heapPush, heapReplace } from '../../operators/heap.ts';
-import { byPosition, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
+import { byPosition, callback, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
+import { keyedBy } from './common.ts';
 import { type Before, lessThan } from './order.ts';
-import { asked, type Body, END, type In, isThenable, PENDING, type Pending, Run } from './run.ts';
+import { asked, END, type In, PENDING, type Reader, Run } from './run.ts';
 import type { Input } from './types.ts';
 
 /** Which of two keys is better. Numbers, the common case, are compared in place. */
@@ -29,12 +30,17 @@ export function extreme(what: string, args: readonly unknown[], largest: boolean
   const keyed = key && asked(run, items, key);
   let best: unknown = END;
   let bestKey: unknown;
+  /** Takes an item that is its own key, if it is better: there is always a next to be seen. */
+  const take = (item: unknown): false => {
+    if (best === END || better(item, best)) best = item;
+    return false;
+  };
   return run.result(() => {
     for (;;) {
-      const item = keyed === undefined ? items.next() : keyed.next();
+      const item = keyed === undefined ? items.until(take) : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
-      const k = keyed === undefined ? item : keyed.answer;
+      const k = keyed!.answer;
       if (best !== END && !better(k, bestKey)) continue;
       best = item;
       bestKey = k;
@@ -51,12 +57,18 @@ interface Kept {
   readonly item: unknown;
 }
 
-/** `nlargest` and `nsmallest`: the `n` items that come before all others. */
-export function best(what: string, args: readonly unknown[], largest: boolean): unknown {
+/** `nlargest` and `nsmallest`: the items that come before all others, so many as the first argument says. */
+export function best(
+  what: string,
+  args: readonly unknown[],
+  largest: boolean,
+  names: readonly [count: string, iterable: string, key: string] = ['n', 'iterable', 'key'],
+  functionOf: typeof callback = callback,
+): unknown {
   const before = betterOf(what, largest);
-  const [n, iterable, keyFunction] = byPosition(what, args, ['n', 'iterable', 'key']);
-  const most = integer(what, 'n', n);
-  const f = optionalCallback(what, 'key', keyFunction);
+  const [n, iterable, key] = byPosition(what, args, names);
+  const most = integer(what, names[0], n);
+  const f = key === undefined || key === null ? undefined : functionOf(what, 'key', key);
   const run = new Run(what, [iterable]);
   const items = run.input(iterable as Input);
   const comesBefore = (a: Kept, b: Kept): boolean =>
@@ -72,72 +84,61 @@ export function best(what: string, args: readonly unknown[], largest: boolean): 
       const item = keyed === undefined ? items.next() : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
-      const key = keyed === undefined ? item : keyed.answer;
-      if (heap.length < most) heapPush(heap, { key, order, item }, comesAfter);
-      else if (before(key, heap[0]!.key)) heapReplace(heap, { key, order, item }, comesAfter);
+      const k = keyed === undefined ? item : keyed.answer;
+      if (heap.length < most) heapPush(heap, { key: k, order, item }, comesAfter);
+      else if (before(k, heap[0]!.key)) heapReplace(heap, { key: k, order, item }, comesAfter);
     }
     return heap.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).map(({ item }) => item);
   });
 }
 
+/** A source to be merged: its item that is next, and the key of that. */
 interface Head extends Kept {
-  readonly input: In<unknown>;
+  key: unknown;
+  item: unknown;
+  readonly input: Reader<unknown>;
+  readonly keyed: { readonly answer: unknown } & Reader<unknown>;
 }
 
 /** Merges sorted sources. */
 export function merged<O>(what: string, sources: readonly unknown[], key: unknown, reverse: boolean): O {
   const f = optionalCallback(what, 'key', key);
   const run = new Run(what, sources);
-  const inputs = sources.map((source) => run.input(source as Input));
-  const before = (a: Head, b: Head): boolean => {
-    const [x, y] = reverse ? [b.key, a.key] : [a.key, b.key];
-    if (lessThan(what, x, y)) return true;
-    return !lessThan(what, y, x) && a.order < b.order;
-  };
-  return run.generate(
-    (function* (): Body<unknown> {
-      const heap: Head[] = [];
-      for (const [order, input] of inputs.entries()) {
-        const first = yield* headOf(run, input, order, f);
-        if (first) heapPush(heap, first, before);
-      }
-      while (heap.length > 1) {
-        const { item, input, order } = heap[0]!;
-        yield item;
-        const next = yield* headOf(run, input, order, f);
-        if (next) heapReplace(heap, next, before);
-        else {
-          const last = heap.pop()!;
-          if (heap.length > 0) heapReplace(heap, last, before);
-        }
-      }
-      if (heap.length === 0) return undefined;
+  const heads = sources.map((source, order): Head => {
+    const input = run.input(source as Input);
+    return { key: undefined, item: undefined, order, input, keyed: keyedBy(run, input, f) };
+  });
+  const comesBefore = betterOf(what, reverse);
+  const before = (a: Head, b: Head): boolean =>
+    comesBefore(a.key, b.key) || (a.order < b.order && !comesBefore(b.key, a.key));
+  const heap: Head[] = [];
+  let opened = 0;
+  /** The first has been given out. */
+  let given = false;
+  return run.iterator(() => {
+    for (; opened < heads.length; opened++) {
+      const head = heads[opened]!;
+      const item = head.keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) continue;
+      head.item = item;
+      head.key = head.keyed.answer;
+      heapPush(heap, head, before);
+    }
+    if (given) {
+      const head = heap[0]!;
       // Of the last source nothing has to be compared any more.
-      const { item, input } = heap[0]!;
-      yield item;
-      for (let rest = input.next(); rest !== END; rest = input.next()) yield rest;
-      return undefined;
-    })(),
-  );
-}
-
-/** The next of a source, with its key. */
-function* headOf(
-  run: Run,
-  input: In<unknown>,
-  order: number,
-  key: ((item: unknown) => unknown) | undefined,
-): Generator<Pending, Head | undefined, never> {
-  let item = input.next();
-  while (item === PENDING) {
-    yield PENDING;
-    item = input.next();
-  }
-  if (item === END) return undefined;
-  let k: unknown = item;
-  if (key) {
-    k = key(item);
-    if (isThenable(k)) k = yield run.wait(k);
-  }
-  return { key: k, order, item, input };
+      if (heap.length === 1) return head.input.next();
+      const item = head.keyed.next();
+      if (item === PENDING) return item;
+      given = false;
+      head.item = item;
+      head.key = head.keyed.answer;
+      const next = item === END ? heap.pop()! : head;
+      heapReplace(heap, next, before);
+    }
+    if (heap.length === 0) return END;
+    given = true;
+    return heap[0]!.item;
+  });
 }

@@ -49,11 +49,22 @@ export function drawn<O>(
   return made(what, sources, (pools) => make(next, pools));
 }
 
+/** So many of the places of so many, in random order: a shuffle that remembers only what it has moved. */
+export function drawPlaces(what: string, length: number, count: number, next: () => number): number[] {
+  if (count > length) throw new RangeError(`${what}: r must be at most the number of items, ${length}, got ${count}`);
+  const moved = new Map<number, number>();
+  return Array.from({ length: count }, (_, i) => {
+    const j = i + Math.floor(next() * (length - i));
+    const place = moved.get(j) ?? j;
+    moved.set(j, moved.get(i) ?? i);
+    return place;
+  });
+}
+
 /** So many of the items, in random order. */
 export function draw(what: string, items: readonly unknown[], count: number, next: () => number): unknown[] {
-  if (count > items.length)
-    throw new RangeError(`${what}: r must be at most the number of items, ${items.length}, got ${count}`);
-  return shuffle([...items], next).slice(0, count);
+  if (count === items.length) return shuffle(items.slice(), next);
+  return drawPlaces(what, items.length, count, next).map((place) => items[place]);
 }
 
 /** All subsets, the smallest first. */

@@ -7,8 +7,8 @@ import {
   Core,
   END,
   type End,
-  faceOf,
   Iter as IterBase,
+  makerOf,
   PENDING,
   type Pending,
   type Run,
@@ -141,13 +141,10 @@ class SyncRanked<T> extends IterBase<T> implements RankedIter<T> {
 }
 
 function syncRanked<T>(of: Enumeration, range?: Range): SyncRanked<T> {
-  const core: Core<unknown> = new Core(
-    of.step(range, (walk) => (core.step = walk)),
-    of.closer(),
-  );
-  const face = faceOf(of.run.name, SyncRanked);
-  core.until = face.until;
-  return face.make(core as Core<never>, { of, range }) as SyncRanked<T>;
+  const { name } = of.run;
+  const step = of.step(range, (walk) => (core.step = walk));
+  const core: Core<unknown> = new Core(name, step, of.closer());
+  return makerOf(name, SyncRanked)(core as Core<never>, { of, range }) as SyncRanked<T>;
 }
 
 class AsyncRanked<T> extends AsyncIterBase<T> implements AsyncRankedIter<T> {

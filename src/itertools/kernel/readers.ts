@@ -1,6 +1,6 @@
 import { describe } from '../../pipeline/check.ts';
 import { callback } from './args.ts';
-import { asked, END, type End, In, isIterable, PENDING, type Pending, type Reader, Run } from './run.ts';
+import { asked, type Closer, END, type End, In, isIterable, PENDING, type Pending, type Reader, Run } from './run.ts';
 import { truth } from './truth.ts';
 import type { Input, Iter } from './types.ts';
 
@@ -15,33 +15,23 @@ export function rows(run: Run, sources: readonly Input[], strict: boolean): Read
 
 /** The same of readers. */
 export function rowsOf(run: Run, inputs: readonly Reader<unknown>[], strict: boolean): Reader<unknown[]> {
-  let row: unknown[] = [];
+  const row = inputs.map((): unknown => undefined);
+  /** How many of them are there; what is half read waits for the rest. */
+  let filled = 0;
   let over = inputs.length === 0;
   /** With `strict`: the first has ended, and this one is asked whether it has too. */
   let asking = 0;
-  const [left, right] = inputs;
   const next = (): unknown[] | End | Pending => {
     if (over) return END;
     if (asking > 0) return confirm();
-    // The common case, without an array that grows: two sources, nothing half read.
-    if (inputs.length === 2 && row.length === 0) {
-      const first = left!.next();
-      if (first === PENDING) return first;
-      if (first === END) return ended(0);
-      const second = right!.next();
-      if (second !== PENDING && second !== END) return [first, second];
-      row.push(first);
-      return second === PENDING ? second : ended(1);
-    }
-    for (let i = row.length; i < inputs.length; i++) {
-      const item = inputs[i]!.next();
+    for (; filled < inputs.length; filled++) {
+      const item = inputs[filled]!.next();
       if (item === PENDING) return item;
-      if (item === END) return ended(i);
-      row.push(item);
+      if (item === END) return ended(filled);
+      row[filled] = item;
     }
-    const full = row;
-    row = [];
-    return full;
+    filled = 0;
+    return copyOf(row);
   };
   const ended = (place: number): End | Pending => {
     if (strict && place > 0) {
@@ -209,40 +199,59 @@ export function reverseOf(value: unknown): Iter<unknown> | undefined {
   });
 }
 
+const blockSize = 64;
+
 /** What has been read of a source, as a list of blocks: nobody holds on to its beginning, so that what all have had can go. */
-interface Block {
-  readonly items: unknown[];
+class Block {
+  // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes longer than all else that is done with it
+  readonly items: unknown[] = new Array<unknown>(blockSize);
+  /** How many of them there are. */
+  size = 0;
   next: Block | undefined;
 }
 
-const blockSize = 64;
-
 /** Reads on from a block, and the source where the list ends. */
-function readerFrom(first: Block, source: Reader<unknown>): Reader<unknown> {
-  let block = first;
-  let { items } = first;
-  let at = 0;
-  const next = (): unknown => {
-    if (at < items.length) return items[at++];
-    if (at === blockSize) {
-      block = block.next ??= { items: [], next: undefined };
-      items = block.items;
-      at = 0;
-      return next();
+export class Fork implements Reader<unknown> {
+  readonly #source: Reader<unknown>;
+  #block: Block;
+  #at = 0;
+  constructor(first: Block, source: Reader<unknown>) {
+    this.#block = first;
+    this.#source = source;
+  }
+  /** Goes past up to `count` items that another has read. */
+  pass(count: number): number {
+    let passed = 0;
+    for (;;) {
+      const many = Math.min(count - passed, this.#block.size - this.#at);
+      passed += many;
+      this.#at += many;
+      if (passed === count || this.#at < blockSize || this.#block.next === undefined) return passed;
+      this.#block = this.#block.next;
+      this.#at = 0;
     }
-    const item = source.next();
+  }
+
+  next(): unknown {
+    if (this.#at === blockSize) {
+      this.#block = this.#block.next ??= new Block();
+      this.#at = 0;
+    }
+    const block = this.#block;
+    if (this.#at < block.size) return block.items[this.#at++];
+    const item = this.#source.next();
     if (item === END || item === PENDING) return item;
-    at = items.push(item);
+    block.items[this.#at++] = item;
+    block.size = this.#at;
     return item;
-  };
-  return { next };
+  }
 }
 
 /** Several readers over one: each gives all its items; what one has read is kept until the last has had it. */
-export function forked(source: Reader<unknown>, count: number): Reader<unknown>[] {
-  const readers: Reader<unknown>[] = [];
-  const first: Block = { items: [], next: undefined };
-  for (let i = 0; i < count; i++) readers.push(readerFrom(first, source));
+export function forked(source: Reader<unknown>, count: number): Fork[] {
+  const readers: Fork[] = [];
+  const first = new Block();
+  for (let i = 0; i < count; i++) readers.push(new Fork(first, source));
   return readers;
 }
 
@@ -252,7 +261,7 @@ export function branches<O>(run: Run, iterable: Input, count: number, limit: num
   const had = Array.from({ length: count }, () => 0);
   let live = count;
   let read = 0;
-  const branch = (fork: Reader<unknown>, place: number): O => {
+  const branch = (fork: Fork, place: number): O => {
     let open = true;
     const leave = (): boolean => {
       if (open) live -= 1;
@@ -268,10 +277,13 @@ export function branches<O>(run: Run, iterable: Input, count: number, limit: num
       if (had[place]! > read) read = had[place]!;
       return item;
     };
-    return run.iterator(limit === Infinity ? fork.next : limited, {
+    const closer: Closer = {
       end: () => (leave() ? run.end() : undefined),
       abort: (cause) => (leave() ? run.abort(cause) : undefined),
-    });
+    };
+    if (limit !== Infinity) return run.iterator(limited, closer);
+    const pass = (most: number, keep: number): number => (keep > 0 ? 0 : fork.pass(most));
+    return run.passing(() => fork.next(), pass, closer);
   };
   return forked(run.input(iterable), count).map(branch);
 }

@@ -79,7 +79,7 @@ export class Run {
   blocker: PromiseLike<unknown> | undefined;
   #waiting: Waiting | undefined;
   readonly #scope = new Scope();
-  #face: Face | undefined;
+  #make: Maker | undefined;
   /** How many of the open inputs are the run's own. */
   #owned = 0;
 
@@ -169,16 +169,14 @@ export class Run {
   /** The iterator that the caller gets. */
   iterator<O>(step: Step<unknown>, closer: Closer = this): O {
     if (this.async) return new AsyncIter(this, step, closer) as O;
-    this.#face ??= faceOf(this.name, Iter);
-    const core = new Core(step, closer);
-    core.until = this.#face.until;
-    return this.#face.make(core as Core<never>) as O;
+    this.#make ??= makerOf(this.name, Iter);
+    return this.#make(new Core(this.name, step, closer) as Core<never>) as O;
   }
 
   /** The same, which can go past several items at once. */
-  passing<O>(step: Step<unknown>, pass: Pass): O {
-    const iterator = this.iterator<Iter<unknown>>(step);
-    iterator.core.pass = pass;
+  passing<O>(step: Step<unknown>, pass: Pass, closer: Closer = this): O {
+    const iterator = this.iterator(step, closer);
+    if (iterator instanceof Iter) iterator.core.pass = pass;
     return iterator as O;
   }
 
@@ -353,8 +351,14 @@ export class In<T> {
   /** The next item that `visit` says true of, END, or PENDING. */
   until(visit: (item: T) => boolean): T | End | Pending {
     for (;;) {
-      if (this.#core !== undefined) {
-        const item = this.#core.until(this.#core, visit as Visit);
+      if (this.#at < this.#items.length) {
+        const items = this.#items;
+        const at = visitorOf(this.#run.name, '').items(items, this.#at, visit as Visit);
+        this.#at = at + 1;
+        if (at < items.length) return items[at]!;
+      } else if (this.#core !== undefined) {
+        const core = this.#core as Core<unknown>;
+        const item = visitorOf(this.#run.name, core.name).core(core, visit as Visit);
         return item === END ? this.#end() : (item as T);
       }
       const item = this.next();
@@ -362,11 +366,25 @@ export class In<T> {
     }
   }
 
+  /** The next items up to `most` as an array of their own, if they are at hand: those of an array are. */
+  piece(most: number): T[] | undefined {
+    if (!this.#array || this.#over) return undefined;
+    // oxlint-disable-next-line unicorn/no-useless-spread -- what is missing in an array is undefined as an item, in a copy it is missing
+    const piece = [...(this.#items as T[]).slice(this.#at, this.#at + most)];
+    this.#at += piece.length;
+    return piece;
+  }
+
   /** Reads into an array until that has `most`: PENDING if it is not done yet. */
   into(into: unknown[], most: number): Pending | undefined {
     if (this.#array) {
-      const items = this.#items;
-      for (; into.length < most && this.#at < items.length; this.#at++) into.push(items[this.#at]);
+      const items = this.#items as T[];
+      while (into.length < most && this.#at < items.length) {
+        // Many at once, but no more than can be arguments of a call.
+        const many = Math.min(most - into.length, items.length - this.#at, 10_000);
+        if (many < 32) into.push(items[this.#at++]);
+        else into.push(...items.slice(this.#at, (this.#at += many)));
+      }
     }
     while (into.length < most) {
       const item = this.next();
@@ -540,6 +558,8 @@ const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.
  * class, without result objects.
  */
 export class Core<T> {
+  /** Whose items it gives. */
+  readonly name: string;
   step: Step<T>;
   readonly closer: Closer;
   /** Made for one reader inside a function, which closes it also where it would leave an iterator of the user's open. */
@@ -548,9 +568,9 @@ export class Core<T> {
   lasting = false;
   /** Goes past up to `count` items at once that nobody sees being made, leaving at least `keep`, and says past how many. */
   pass: Pass | undefined = undefined;
-  until: Face['until'] = until;
 
-  constructor(step: Step<T>, closer: Closer) {
+  constructor(name: string, step: Step<T>, closer: Closer) {
+    this.name = name;
     this.step = step;
     this.closer = closer;
   }
@@ -618,43 +638,88 @@ Object.setPrototypeOf(Iter.prototype, IteratorPrototype);
 
 type Visit = (item: unknown) => boolean;
 
-/** What is compiled for each function. */
-interface Face {
-  /** Makes its iterators. */
-  make(core: Core<never>, more?: unknown): Iter<unknown>;
-  /** Reads one of them up to the item that `visit` says true of, or END. */
-  until(core: Core<unknown>, visit: Visit): unknown;
-}
+/** Makes the iterators of a function. */
+type Maker = (core: Core<never>, more?: unknown) => Iter<unknown>;
 
-const faces = new Map<string, Face>();
+/** How a function goes through items of which it wants none but the first that `visit` says true of. */
+interface Visitor {
+  /** In an array: the index of that one, or its length. */
+  items(items: ArrayLike<unknown>, at: number, visit: Visit): number;
+  /** Of an iterator of ours: that one, or END. */
+  core(core: Core<unknown>, visit: Visit): unknown;
+}
 
 /**
- * What makes a function's iterators: those of a class, but with a `next` of the function's own. V8 keeps what it learns of a
- * call by source text: where all functions share one `next`, it cannot tell which step is called there, and makes a call and an
- * object per item of what costs next to nothing where it can. Where code may not be made of strings, they share it.
+ * V8 keeps what it learns of a call by source text: where all functions share one `next`, it cannot tell which step is called
+ * there, and makes a call and an object per item of what costs next to nothing where it can. So each text is compiled anew
+ * for each function: the number in a comment makes it another one. Where code may not be made of strings, they share one.
  */
-export function faceOf(name: string, Base: new (core: Core<never>, more: unknown) => Iter<unknown>): Face {
-  let face = faces.get(name);
-  if (face === undefined) {
+function compiled<T>(known: Map<string, T>, key: string, text: string, base: unknown, shared: T): T {
+  let own = known.get(key);
+  if (own === undefined) {
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- see above
-      face = new Function('Base', 'END', `// ${faces.size}\n${faceText}`)(Base, END) as Face;
+      own = new Function('Base', 'END', `// ${known.size}\n${text}`)(base, END) as T;
     } catch {
-      face = { make: (core, more) => new Base(core, more), until };
+      own = shared;
     }
-    faces.set(name, face);
+    known.set(key, own);
   }
-  return face;
+  return own;
 }
 
-function until(core: Core<unknown>, visit: Visit): unknown {
-  for (;;) {
-    const item = core.read();
-    if (item === END || visit(item)) return item;
-  }
+const makers = new Map<string, Maker>();
+
+/** What makes a function's iterators: those of a class, but with a `next` of the function's own. */
+export function makerOf(name: string, Base: new (core: Core<never>, more: unknown) => Iter<unknown>): Maker {
+  return compiled(makers, name, iterText, Base, (core, more) => new Base(core, more));
 }
 
-const faceText = `class Iter {
+const visitors = new Map<string, Visitor>();
+
+/** The loops of a function over what another one gives; `of` is empty for an array. */
+function visitorOf(name: string, of: string): Visitor {
+  return compiled(visitors, `${name} ${of}`, visitorText, undefined, sharedVisitor);
+}
+
+const sharedVisitor: Visitor = {
+  items(items, from, visit) {
+    let at = from;
+    while (at < items.length && !visit(items[at])) at += 1;
+    return at;
+  },
+  core(core, visit) {
+    for (;;) {
+      const item = core.read();
+      if (item === END || visit(item)) return item;
+    }
+  },
+};
+
+const visitorText = `return {
+  items(items, from, visit) {
+    let at = from;
+    while (at < items.length && !visit(items[at])) at += 1;
+    return at;
+  },
+  core(core, visit) {
+    for (;;) {
+      let item;
+      try {
+        item = core.step();
+      } catch (error) {
+        core.fail(error);
+      }
+      if (item === END) {
+        core.end();
+        return END;
+      }
+      if (visit(item)) return item;
+    }
+  },
+};`;
+
+const iterText = `class Iter {
   constructor(core, more) {
     this.core = core;
     this.more = more;
@@ -673,24 +738,7 @@ const faceText = `class Iter {
   }
 }
 Object.setPrototypeOf(Iter.prototype, Base.prototype);
-return {
-  make: (core, more) => new Iter(core, more),
-  until(core, visit) {
-    for (;;) {
-      let item;
-      try {
-        item = core.step();
-      } catch (error) {
-        core.fail(error);
-      }
-      if (item === END) {
-        core.end();
-        return END;
-      }
-      if (visit(item)) return item;
-    }
-  },
-};`;
+return (core, more) => new Iter(core, more);`;
 
 export class AsyncIter<T> implements AsyncIterType<T> {
   readonly #run: Run;

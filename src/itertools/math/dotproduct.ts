@@ -1,7 +1,6 @@
 import { positional } from '../kernel/args.ts';
-import { added, times } from '../kernel/arithmetic.ts';
-import { rows } from '../kernel/readers.ts';
-import { type Body, END, PENDING, Run } from '../kernel/run.ts';
+import { plusProduct } from '../kernel/arithmetic.ts';
+import { END, type In, PENDING, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
 /**
@@ -25,16 +24,19 @@ export function dotproduct<A extends Input<number | bigint>, B extends Input<num
 export function dotproduct(...args: unknown[]): unknown {
   const sources = positional('dotproduct', args, 2) as Input[];
   const run = new Run('dotproduct', sources);
-  const pairs = rows(run, sources, false);
-  return run.value(
-    (function* (): Body<never> {
-      let total: unknown = 0;
-      for (;;) {
-        const pair = pairs.next();
-        if (pair === PENDING) yield PENDING;
-        else if (pair === END) return total;
-        else total = added('dotproduct', total, times('dotproduct', pair[0], pair[1]));
-      }
-    })(),
-  );
+  const [firsts, seconds] = sources.map((source) => run.input(source)) as [In<unknown>, In<unknown>];
+  let total: unknown = 0;
+  /** The first of a pair whose second is not there yet. */
+  let held: unknown = END;
+  return run.result(() => {
+    for (;;) {
+      const first = held === END ? firsts.next() : held;
+      if (first === PENDING) return first;
+      const second = first === END ? END : seconds.next();
+      if (second === END) return total;
+      held = second === PENDING ? first : END;
+      if (second === PENDING) return second;
+      total = plusProduct('dotproduct', total, first, second);
+    }
+  });
 }

@@ -5,6 +5,8 @@ import { sequenceArgument } from '../kernel/readers.ts';
 /**
  * The coefficients of the derivative of a polynomial, the highest power first. more-itertools' `polynomial_derivative`.
  *
+ * Of a constant it is empty. Whole numbers beyond 2^53 come out as BigInt. Holds nothing but the sequence.
+ *
  * @param coefficients - The coefficients, the highest power first.
  * @throws TypeError for what is not a number.
  * @example

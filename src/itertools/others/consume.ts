@@ -5,7 +5,7 @@ import type { Answer, Input } from '../kernel/types.ts';
 /**
  * Reads `n` items of an iterator, or all, and drops them. more-itertools' `consume`.
  *
- * Holds nothing.
+ * It does so at once, unlike all that gives an iterator. Reads no more than that; holds nothing.
  *
  * @param iterator - What to read.
  * @param n - How many, at least 0. Default: all.

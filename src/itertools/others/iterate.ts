@@ -3,9 +3,9 @@ import { END, isThenable, Run } from '../kernel/run.ts';
 import type { Iter } from '../kernel/types.ts';
 
 /**
- * `start`, `func(start)`, `func(func(start))`, ... without end. more-itertools' `iterate`.
+ * `start`, `func(start)`, `func(func(start))`, ... more-itertools' `iterate`.
  *
- * The function is called when the next is wanted. Holds one value.
+ * Without end, unless the function throws a `StopIteration`. It is called when the next is wanted. Holds one value.
  *
  * @param func - Makes the next of the one before.
  * @param start - The first.
@@ -21,7 +21,13 @@ export function iterate<T>(func: (value: T) => T, start: T): Iter<T> {
   const run = new Run('iterate', []);
   let value: unknown = END;
   return run.iterator(() => {
-    value = value === END ? start : f(value);
+    try {
+      value = value === END ? start : f(value);
+    } catch (error) {
+      // By its name: a program may hold this package twice.
+      if ((error as Partial<Error> | null)?.name === 'StopIteration') return END;
+      throw error;
+    }
     if (isThenable(value)) run.waiting(value);
     return value;
   });

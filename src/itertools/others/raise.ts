@@ -1,6 +1,8 @@
 /**
  * Throws: a `throw` where an expression is wanted. more-itertools' `raise_`.
  *
+ * Where a function is to be given that fails, it fails when it is called, not before.
+ *
  * @param exception - An error, or a class to make one of.
  * @param args - What to make it with.
  * @throws Always.

@@ -1,6 +1,6 @@
 import { byPosition, callback, optionalCallback, optionalInteger } from '../kernel/args.ts';
-import { collect } from '../kernel/readers.ts';
-import { type Body, Run, isThenable } from '../kernel/run.ts';
+import { fill } from '../kernel/readers.ts';
+import { type Body, PENDING, Run, isThenable } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
 
 /**
@@ -49,11 +49,12 @@ export function sideEffect(...args: unknown[]): unknown {
     try {
       first?.();
       for (;;) {
-        const some = yield* collect(items, [], size ?? 1);
+        const some: unknown[] = [];
+        while (fill(items, some, size ?? 1) === PENDING) yield PENDING;
         if (some.length === 0) return;
         const answer = f(size === undefined ? some[0] : some);
         if (isThenable(answer)) yield run.wait(answer);
-        yield* some;
+        for (const item of some) yield item;
       }
     } finally {
       last?.();

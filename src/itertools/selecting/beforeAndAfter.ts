@@ -1,6 +1,6 @@
 import { byPosition, callback } from '../kernel/args.ts';
-import { forked } from '../kernel/readers.ts';
-import { END, extended, PENDING, type Reader, Run, asked, nothingToClose } from '../kernel/run.ts';
+import { type Fork, forked } from '../kernel/readers.ts';
+import { END, extended, PENDING, Run, asked, nothingToClose } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Input, ItemOf, Output, Verdict } from '../kernel/types.ts';
 
@@ -29,7 +29,7 @@ export function beforeAndAfter(...args: unknown[]): unknown {
   const [predicate, it] = byPosition('beforeAndAfter', args, ['predicate', 'it']);
   const f = callback('beforeAndAfter', 'predicate', predicate);
   const run = new Run('beforeAndAfter', [it]);
-  const [head, tail] = forked(run.input(it as Input), 2) as [Reader<unknown>, Reader<unknown>];
+  const [head, tail] = forked(run.input(it as Input), 2) as [Fork, Fork];
   const questions = asked(run, head, f);
   let over = false;
   let passing: unknown = END;

@@ -5,7 +5,7 @@ import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 /**
  * The first item. more-itertools' `first`.
  *
- * Reads one item; an iterator that is given can be read on after that.
+ * Reads one item, holds nothing; an iterator that is given can be read on after that.
  *
  * @param iterable - The items.
  * @param fallback - The answer if there is none; as a keyword `default`.

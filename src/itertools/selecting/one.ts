@@ -5,7 +5,7 @@ import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 /**
  * The only item. more-itertools' `one`.
  *
- * Reads two items, to know that there is not another.
+ * Reads two items, to know that there is not another; holds both.
  *
  * @param iterable - The items.
  * @param tooShort - The error for no item: an object, or a class to make it of. Default RangeError.

@@ -5,7 +5,7 @@ import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 /**
  * The only item, or `fallback` if there is none. more-itertools' `only`.
  *
- * Reads two items, to know that there is not another.
+ * Reads two items, to know that there is not another; holds both.
  *
  * @param iterable - The items.
  * @param fallback - The answer for no items; as a keyword `default`. Default null.

@@ -23,5 +23,5 @@ export function take(...args: unknown[]): unknown {
   const run = new Run('take', [iterable]);
   const items = run.input(iterable as Input);
   const found: unknown[] = [];
-  return run.result(() => items.into(found, count) ?? found);
+  return run.result(() => items.piece(count) ?? items.into(found, count) ?? found);
 }

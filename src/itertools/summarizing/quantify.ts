@@ -1,6 +1,6 @@
 import { byPosition, optionalCallback } from '../kernel/args.ts';
 import { plus } from '../kernel/arithmetic.ts';
-import { type Body, END, PENDING, Run, asked } from '../kernel/run.ts';
+import { type Body, END, isThenable, PENDING, Run } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Answer, Input, ItemOf, Reply } from '../kernel/types.ts';
 
@@ -26,15 +26,26 @@ export function quantify<S extends Input>(
 export function quantify(...args: unknown[]): unknown {
   const [iterable, pred] = byPosition('quantify', args, ['iterable', 'pred']);
   const run = new Run('quantify', [iterable]);
-  const questions = asked(run, run.input(iterable as Input), optionalCallback('quantify', 'pred', pred) ?? truth);
+  const f = optionalCallback('quantify', 'pred', pred) ?? truth;
+  const items = run.input<unknown>(iterable as Input);
+  let count: unknown = 0;
+  let answer: unknown;
+  /** Counts; what is neither true nor false, or is promised, is for the caller. */
+  const other = (item: unknown): boolean => {
+    answer = f(item);
+    if (answer === true) count = plus('quantify', count, 1);
+    return typeof answer !== 'boolean';
+  };
   return run.value(
     (function* (): Body<never> {
-      let count: unknown = 0;
       for (;;) {
-        const item = questions.next();
+        const item = items.until(other);
         if (item === PENDING) yield PENDING;
         else if (item === END) return count;
-        else count = plus('quantify', count, questions.answer);
+        else {
+          if (isThenable(answer)) answer = yield run.wait(answer);
+          count = plus('quantify', count, answer);
+        }
       }
     })(),
   );

@@ -18,7 +18,7 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * batched('abcde', 2) // => [['a', 'b'], ['c', 'd'], ['e']]
  * [...batched([1, 2, 3], 2, { strict: true })] // throws RangeError: incomplete batch
  * ```
- * @see CPython itertools.batched
+ * @see CPython itertools.batched, more_itertools.batched
  */
 export function batched<S extends Input, const N extends number>(
   iterable: S,

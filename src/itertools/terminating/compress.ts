@@ -25,22 +25,17 @@ export function compress(...args: unknown[]): unknown {
   const run = new Run('compress', [data, selectors]);
   const items = run.input(data as Input);
   const flags = run.input(selectors as Input);
-  let item: unknown = END;
+  /** The item whose selector is not there yet. */
+  let held: unknown = END;
   return run.iterator(() => {
     for (;;) {
-      if (item === END) {
-        item = items.next();
-        if (item === END) return END;
-        if (item === PENDING) {
-          item = END;
-          return PENDING;
-        }
-      }
+      const item = held === END ? items.next() : held;
+      if (item === END || item === PENDING) return item;
       const flag = flags.next();
+      if (flag === PENDING) held = item;
       if (flag === PENDING || flag === END) return flag;
-      const selected = item;
-      item = END;
-      if (truth(flag)) return selected;
+      if (held !== END) held = END;
+      if (truth(flag)) return item;
     }
   });
 }

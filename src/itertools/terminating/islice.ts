@@ -46,6 +46,7 @@ export function islice(iterable: Input, ...bounds: (number | bigint | null | und
   const items = run.input(iterable);
   let at = 0;
   return run.iterator(() => {
+    if (next - at > 8) at += items.pass(next - at);
     while (at < next) {
       const item = items.next();
       if (item === END || item === PENDING) return item;

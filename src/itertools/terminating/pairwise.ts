@@ -13,7 +13,7 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * ```ts
  * pairwise('abc') // => [['a', 'b'], ['b', 'c']]
  * ```
- * @see CPython itertools.pairwise
+ * @see CPython itertools.pairwise, more_itertools.pairwise
  */
 export function pairwise<S extends Input>(iterable: S): Output<S, [ItemOf<S>, ItemOf<S>]>;
 export function pairwise(...args: unknown[]): unknown {

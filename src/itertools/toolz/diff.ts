@@ -1,8 +1,8 @@
 import { optionalCallback, sourcesAndKeywords } from '../kernel/args.ts';
 import { equals } from '../kernel/equality.ts';
 import { longestRowsOf, rowsOf } from '../kernel/readers.ts';
-import { END, PENDING, Run } from '../kernel/run.ts';
-import type { Input, ItemOf, Output } from '../kernel/types.ts';
+import { type Body, END, isThenable, PENDING, Run } from '../kernel/run.ts';
+import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
 
 /**
  * The rows of items side by side that are not all equal. toolz's `diff`.
@@ -10,7 +10,7 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * Items are equal as in Python: arrays by content. Without `default` the shortest source decides. Reads one item of each per row; holds
  * one row.
  *
- * @param seqs - At least two sources, and last, as keywords, `default`: what stands for items that are missing, so that the longest
+ * @param seqs - At least two sources, or one array of them, and last, as keywords, `default`: what stands for items that are missing, so that the longest
  *   source decides; and `key`: what to compare of an item.
  * @throws TypeError for fewer than two sources.
  * @example
@@ -21,24 +21,51 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * @see toolz.diff
  */
 export function diff<const S extends readonly Input[], D = never>(
-  ...args: [...seqs: S, options: { default?: D; key?: ((item: ItemOf<S[number]> | D) => unknown) | null }]
+  ...args: [
+    ...seqs: S,
+    options: { default?: D; key?: ((item: ItemOf<S[number]> | D) => Reply<S[number], unknown>) | null },
+  ]
 ): Output<S[number], { -readonly [K in keyof S]: ItemOf<S[K]> | D }>;
 export function diff<const S extends readonly Input[]>(
   ...seqs: S
 ): Output<S[number], { -readonly [K in keyof S]: ItemOf<S[K]> }>;
 export function diff(...args: unknown[]): unknown {
-  const [sources, keywords] = sourcesAndKeywords('diff', args, ['default', 'key']);
+  const [given, keywords] = sourcesAndKeywords('diff', args, ['default', 'key']);
+  const sources = given.length === 1 && Array.isArray(given[0]) ? (given[0] as unknown[]) : given;
   if (sources.length < 2) throw new TypeError(`diff: takes at least two sources, got ${sources.length}`);
-  const f = optionalCallback('diff', 'key', keywords['key']) ?? ((item: unknown) => item);
+  const f = optionalCallback('diff', 'key', keywords['key']);
   const run = new Run('diff', sources);
   const inputs = sources.map((source) => run.input(source as Input));
   const all = 'default' in keywords ? longestRowsOf(inputs, keywords['default']) : rowsOf(run, inputs, false);
-  return run.iterator(() => {
-    for (;;) {
-      const row = all.next();
-      if (row === END || row === PENDING) return row;
-      const keys = row.map((item) => f(item));
-      if (!keys.every((key) => equals(key, keys[0]))) return row;
-    }
-  });
+  if (f === undefined) {
+    return run.iterator(() => {
+      for (;;) {
+        const row = all.next();
+        if (row === END || row === PENDING || differ(row)) return row;
+      }
+    });
+  }
+  return run.generate(
+    (function* (): Body<unknown> {
+      for (;;) {
+        const row = all.next();
+        if (row === END) return;
+        if (row === PENDING) {
+          yield PENDING;
+          continue;
+        }
+        const keys: unknown[] = [];
+        for (const item of row) {
+          let k = f(item);
+          if (isThenable(k)) k = yield run.wait(k);
+          keys.push(k);
+        }
+        if (differ(keys)) yield row;
+      }
+    })(),
+  );
+}
+
+function differ(keys: readonly unknown[]): boolean {
+  return keys.some((k) => !equals(k, keys[0]));
 }

@@ -1,7 +1,8 @@
-import { byPosition, callback } from '../kernel/args.ts';
+import { byPosition } from '../kernel/args.ts';
 import { EqualityMap } from '../kernel/equality.ts';
+import { type KeyOf, keyFunction } from '../kernel/member.ts';
 import { type Body, END, PENDING, Run, asked } from '../kernel/run.ts';
-import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
+import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
 /**
  * Pairs of items that have the same key, one of each side: `[left, right]`. toolz's `join`.
@@ -9,12 +10,12 @@ import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
  * An inner join. `leftDefault` makes it a right one: it stands in for the left of a right item without partner; `rightDefault` a
  * left one; both an outer one. The left side is read first and held; the right side streams, so put the larger one there.
  *
- * @param leftkey - The key of a left item. Keys are equal as in Python: arrays by content.
+ * @param leftkey - The key of a left item: a function, or the member that it is (`'id'`, `0`, or an array of several). Keys are equal as in Python: arrays by content.
  * @param leftseq - The left items.
  * @param rightkey - The key of a right item.
  * @param rightseq - The right items.
  * @param options - `leftDefault` and `rightDefault`: what stands for a partner that is not there.
- * @throws TypeError when a key is not a function.
+ * @throws TypeError when a key is neither a function nor a member.
  * @example
  * ```ts
  * const first = (pair: [number, string]) => pair[0];
@@ -26,9 +27,9 @@ import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
  * @see toolz.join
  */
 export function join<L extends Input, R extends Input, DL = never, DR = never>(
-  leftkey: (item: ItemOf<L>) => Reply<L | R, unknown>,
+  leftkey: KeyOf<L>,
   leftseq: L,
-  rightkey: (item: ItemOf<R>) => Reply<L | R, unknown>,
+  rightkey: KeyOf<R>,
   rightseq: R,
   options?: { leftDefault?: DL; rightDefault?: DR },
 ): Output<L | R, [left: ItemOf<L> | DL, right: ItemOf<R> | DR]>;
@@ -36,8 +37,8 @@ export function join(...args: unknown[]): unknown {
   const names = ['leftkey', 'leftseq', 'rightkey', 'rightseq', '=leftDefault', '=rightDefault'];
   const [leftkey, leftseq, rightkey, rightseq, leftDefault, rightDefault] = byPosition('join', args, names);
   const run = new Run('join', [leftseq, rightseq]);
-  const lefts = asked(run, run.input(leftseq as Input), callback('join', 'leftkey', leftkey));
-  const rights = asked(run, run.input(rightseq as Input), callback('join', 'rightkey', rightkey));
+  const lefts = asked(run, run.input(leftseq as Input), keyFunction('join', 'leftkey', leftkey));
+  const rights = asked(run, run.input(rightseq as Input), keyFunction('join', 'rightkey', rightkey));
   return run.generate(
     (function* (): Body<unknown> {
       const groups = new EqualityMap<unknown, { readonly items: unknown[]; met: boolean }>();

@@ -1,5 +1,5 @@
-import { describe } from '../../pipeline/check.ts';
 import { byPosition } from '../kernel/args.ts';
+import { picker } from '../kernel/member.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -9,7 +9,7 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  * Reads one item per output; holds nothing.
  *
  * @param ind - A key or an index, negative from the end; or an array of them.
- * @param seqs - Objects, Maps or arrays.
+ * @param seqs - Objects, Maps, arrays or strings.
  * @param options - `default`: what stands for a member that is not there.
  * @throws RangeError for a member that is not there, without `default`.
  * @example
@@ -33,20 +33,10 @@ export function pluck(...args: unknown[]): unknown {
   const [ind, seqs, ...fallback] = byPosition('pluck', args, ['ind', 'seqs', '=default']);
   const run = new Run('pluck', [seqs]);
   const items = run.input(seqs as Input);
-  const pick = (item: unknown, key: unknown): unknown => {
-    if (item instanceof Map) {
-      if (item.has(key)) return item.get(key);
-    } else if (Array.isArray(item) && typeof key === 'number') {
-      if (key < item.length && key >= -item.length) return item.at(key);
-    } else if (typeof item === 'object' && item !== null && Object.hasOwn(item, key as PropertyKey)) {
-      return (item as Record<PropertyKey, unknown>)[key as PropertyKey];
-    }
-    if (fallback.length > 0) return fallback[0];
-    throw new RangeError(`pluck: ${describe(item)} has no member ${describe(key)}`);
-  };
+  const pick = picker('pluck', ind, ...fallback);
   return run.iterator(() => {
     const item = items.next();
     if (item === END || item === PENDING) return item;
-    return Array.isArray(ind) ? ind.map((key) => pick(item, key)) : pick(item, ind);
+    return pick(item);
   });
 }

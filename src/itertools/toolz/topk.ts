@@ -1,6 +1,6 @@
-import { positional } from '../kernel/args.ts';
 import { best } from '../kernel/extremes.ts';
-import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.ts';
+import { type KeyOf, keyFunction } from '../kernel/member.ts';
+import type { Answer, Comparable, Input, ItemOf } from '../kernel/types.ts';
 
 /**
  * The `k` largest items, the largest first; equal ones in the order in which they came. toolz's `topk`.
@@ -9,7 +9,7 @@ import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.t
  *
  * @param k - How many; less than 1 is none.
  * @param seq - The items.
- * @param key - What to compare of an item. Default: the item itself.
+ * @param key - What to compare of an item: a function, or the member that it is. Default: the item itself.
  * @throws TypeError for items that cannot be compared.
  * @example
  * ```ts
@@ -17,11 +17,7 @@ import type { Answer, Comparable, Input, ItemOf, Reply } from '../kernel/types.t
  * ```
  * @see toolz.topk
  */
-export function topk<S extends Input>(
-  k: number,
-  seq: S,
-  key?: ((item: ItemOf<S>) => Reply<S, Comparable>) | null,
-): Answer<S, ItemOf<S>[]>;
+export function topk<S extends Input>(k: number, seq: S, key?: KeyOf<S, Comparable> | null): Answer<S, ItemOf<S>[]>;
 export function topk(...args: unknown[]): unknown {
-  return best('topk', positional('topk', args.length === 2 ? [...args, undefined] : args, 3), true);
+  return best('topk', args, true, ['k', 'seq', 'key'], keyFunction);
 }

@@ -16,7 +16,7 @@ export interface Manager<S> {
  * more-itertools' `with_iter`.
  *
  * Nothing is entered before the first item is wanted. An `exit` that answers true swallows the error, as in Python. Also takes what
- * is `Disposable`: then that is the source. Holds nothing.
+ * is `Disposable`: then that is the source. Reads one item per output; holds nothing.
  *
  * @param contextManager - A context manager whose `enter` gives a source, or a disposable source.
  * @param options - `async`: whether that source is async, which only entering would tell. Default false.

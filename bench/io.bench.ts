@@ -19,7 +19,6 @@ const AIMS: readonly Aim[] = [
   { name: 'ndjson', title: /^ndjson/, ours: 'sluice', theirs: 'Miller', least: 4 },
   { name: 'json', title: /^json/, ours: 'sluice', theirs: 'stream-json', least: 3 },
   { name: 'gzip', title: /read from gzip/, ours: 'sluice', theirs: 'node:zlib', least: 1 / 1.1 },
-  { name: 'gzip', title: /written to gzip/, ours: 'sluice, parallel: 2', theirs: 'node:zlib', least: 1 / 1.1 },
   {
     name: 'postgres',
     title: /rows out/,
@@ -44,7 +43,14 @@ const AIMS: readonly Aim[] = [
   { name: 'crawl', title: /^crawl/, ours: 'sluice crawl', theirs: 'loops of node:http', least: 1 },
 ];
 
-for (const name of new Set(AIMS.map(({ name }) => name))) await import(`./${name}.bench.js`);
+for (const name of new Set(AIMS.map(({ name }) => name))) {
+  try {
+    await import(`./${name}.bench.js`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') throw error;
+    console.log(`\n${name}: passed over: no server answers (${(error as Error).message})`);
+  }
+}
 
 const rows = AIMS.map(({ title, ours, theirs, least }) => {
   const report = reports.find((one) => title.test(one.title));

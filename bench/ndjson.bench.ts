@@ -21,6 +21,7 @@ const candidates = [
     ? [command('Miller', 'mlr', ['--ijsonl', '--onidx', 'filter', '$status >= 500', 'then', 'count', log])]
     : []),
 ];
+for (const peer of ['jq', 'mlr']) if (!present(peer)) console.log(`${peer} is not there: it is passed over`);
 console.log(machine());
 report(`ndjson().filter().count() on ${megabytes} MB`, await interleave(candidates, 5, 0), {
   amount: statSync(log).size / 1e6,

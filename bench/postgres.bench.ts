@@ -104,6 +104,7 @@ const writing: Candidate[] = [
   loading('toPostgres of objects', () => flow(sales).to(toPostgres<Sale>(pool, table))),
 ];
 
+if (!present('psql')) console.log('psql is not there: it is passed over');
 try {
   console.log(machine());
   report(`${count} rows out`, await interleave(reading, 7), { amount: count, unit: 'items' });

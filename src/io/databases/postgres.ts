@@ -227,7 +227,8 @@ export interface CopyInsertOptions<T> extends TableOptions<T> {
  * @param table - Its name, or `[schema, name]`; quoted, so that it is taken as it is.
  * @param options - `columns`: default the members of the first row; `row`: makes the row of an item; `batchSize`: rows for one
  *   transaction, default all; `onCommit`: with `batchSize`; `format`, `header`: for items that are bytes or text of a file.
- * @returns A promise of `items`, `affected`: how many rows the table has got, and `batches`. Holds up to `batchSize` items, or 1,000.
+ * @returns A promise of `items`, `affected`: how many rows the table has got, and `batches`. Holds up to `batchSize` items, or
+ *   1,000, and 1 MiB that is on its way.
  * @throws TypeError or RangeError for wrong arguments, a member too many or too few, a value that the column's type cannot take;
  *   the server's error, which says in which line of the COPY.
  * @example
@@ -265,7 +266,7 @@ export function copyToPostgres<T>(
     const report = await sink.drive!(plan);
     return { ...report, batches: Math.min(1, report.batches) };
   };
-  return { ...sink, holds: 'up to 1,000 items not yet sent', drive };
+  return { ...sink, holds: 'up to 1,000 items not yet sent, and 1 MiB on its way', drive };
 }
 
 /** Writes rows as lines of COPY's text format. */

@@ -1,4 +1,4 @@
-/** Follows the frames of zstd (RFC 8878, 3.1) without decoding them: so that it is known whether the last one is whole. */
+/** Follows the frames of zstd (RFC 8878, 3.1) without decoding them: so that it is known where each ends. */
 export class ZstdFrames {
   /** How many bytes it has seen. */
   length = 0;
@@ -15,9 +15,19 @@ export class ZstdFrames {
     return this.#next === 'magic' && this.#skip === 0 && this.#field.length === 0;
   }
 
+  /** Whether the frame that it has seen last ends with a checksum of what is in it. */
+  get checked(): boolean {
+    return this.#checksum;
+  }
+
   push(bytes: Uint8Array): void {
-    this.length += bytes.length;
-    for (let at = 0; at < bytes.length;) {
+    for (let at = 0; at < bytes.length;) at += this.follow(bytes.subarray(at));
+  }
+
+  /** The same to the end of a frame only: gives how many of the bytes that takes. */
+  follow(bytes: Uint8Array): number {
+    let at = 0;
+    do {
       if (this.#skip > 0) {
         const passed = Math.min(this.#skip, bytes.length - at);
         this.#skip -= passed;
@@ -29,7 +39,9 @@ export class ZstdFrames {
       const value = this.#field.reduceRight((number, byte) => number * 256 + byte, 0);
       this.#field = [];
       this.#take(value);
-    }
+    } while (at < bytes.length && !this.whole);
+    this.length += at;
+    return at;
   }
 
   #expect(next: 'magic' | 'size' | 'descriptor' | 'block', want: number, skip: number): void {
@@ -45,6 +57,7 @@ export class ZstdFrames {
       // The decoder will say so.
       else this.#skip = Infinity;
     } else if (this.#next === 'size') {
+      this.#checksum = false;
       this.#expect('magic', 4, value);
     } else if (this.#next === 'descriptor') {
       const single = (value >> 5) & 1;

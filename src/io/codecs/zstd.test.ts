@@ -67,6 +67,22 @@ describe('zstd', () => {
     }
   });
 
+  test('damage is noticed wherever it is, also where it can be decoded', async () => {
+    let decodable = 0;
+    for (let bit = 0; bit < frame.length * 8; bit++) {
+      const damaged = Buffer.from(frame);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      const found: Uint8Array[] = [];
+      const error = await bytes(damaged, { decompress: 'zstd' })
+        .forEach((chunk) => void found.push(chunk))
+        .catch((caught: unknown) => caught);
+      const same = Buffer.concat(found).equals(plain);
+      assert.ok(error instanceof DecompressionError || same, `bit ${bit}`);
+      if (!same && /check/.test(String(error))) decodable++;
+    }
+    assert.ok(decodable > 10, String(decodable));
+  });
+
   test('with something else behind it is damaged', async () => {
     const found: Uint8Array[] = [];
     const run = bytes(Buffer.concat([frame, Buffer.from('something else, of some length')]));

@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer';
 import type { Decompress } from 'fzstd';
 import * as zlib from 'node:zlib';
 import { Damage, type Decoder } from './decoder.ts';
 import { InputDecoder } from './input-decoder.ts';
 import { NativeDecoder, type NativeStream } from './native.ts';
+import { XxHash64 } from './xxhash64.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 /** How much is decoded at once, in compressed bytes: it bounds what comes of it. */
@@ -50,20 +52,22 @@ class WholeFrames implements Decoder {
   }
 }
 
-/** It does not compare the checksums of frames: what is damaged and can be decoded all the same, it does not notice. */
+/** By fzstd, which does not compare the checksums of frames: that is done here, frame by frame. */
 export class FzstdDecoder extends InputDecoder {
   readonly name = 'zstd';
-  readonly #decompress: Decompress;
+  readonly #Decompress: typeof Decompress;
+  readonly #frames = new ZstdFrames();
+  /** What decodes the frame at hand, and the hash of what has come of it. */
+  #frame: Decompress | undefined;
+  #hash = new XxHash64();
+  /** The last four bytes of the frame. */
+  #tail: Uint8Array = new Uint8Array();
   readonly #ready: Uint8Array[] = [];
   #failure: Damage | undefined;
-  #done = false;
 
   constructor(Decompressor: typeof Decompress) {
     super();
-    this.#decompress = new Decompressor((bytes) => {
-      // It goes on writing where these are, as the history of what follows.
-      if (bytes.length > 0) this.#ready.push(bytes.slice());
-    });
+    this.#Decompress = Decompressor;
   }
 
   override next(): Uint8Array | undefined {
@@ -72,21 +76,44 @@ export class FzstdDecoder extends InputDecoder {
       const bytes = this.#ready.shift();
       if (bytes) return bytes;
       if (this.#failure) throw this.#failure;
-      if (this.#done) return undefined;
-      if (input.length === 0 && !input.ended) return undefined;
-      const { offset } = input;
-      // It keeps what it cannot use yet.
-      const piece = input.take(Math.min(STEP, input.length))!.slice();
-      this.#done = input.ended && input.length === 0;
-      try {
-        this.#decompress.push(piece, this.#done);
-      } catch (error) {
-        const { message } = error as Error;
-        const truncated = message === 'unexpected EOF';
-        this.#failure = truncated
-          ? new Damage('it ends inside the data', input.offset, { truncated })
-          : new Damage(message, offset, { cause: error });
+      if (input.length > 0) {
+        // It keeps what it cannot use yet.
+        const piece = input.take(Math.min(STEP, input.length))!.slice();
+        const start = input.offset - piece.length;
+        for (let at = 0; at < piece.length && !this.#failure;) {
+          const count = this.#frames.follow(piece.subarray(at));
+          this.#decode(piece.subarray(at, at + count), start + at);
+          at += count;
+        }
+      } else if (input.ended && !this.#frames.whole) {
+        this.#failure = new Damage('it ends inside the data', input.offset, { truncated: true });
+      } else {
+        return undefined;
       }
     }
+  }
+
+  /** @param offset - Where the bytes begin. */
+  #decode(bytes: Uint8Array, offset: number): void {
+    const { whole, checked } = this.#frames;
+    this.#frame ??= new this.#Decompress((plain) => {
+      if (plain.length === 0) return;
+      this.#hash.update(plain);
+      // It goes on writing where these are, as the history of what follows.
+      this.#ready.push(plain.slice());
+    });
+    try {
+      this.#frame.push(bytes, whole);
+    } catch (error) {
+      this.#failure = new Damage((error as Error).message, offset, { cause: error });
+      return;
+    }
+    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-4)]).subarray(-4);
+    if (!whole) return;
+    if (checked && Buffer.from(this.#tail).readUInt32LE() !== Number(BigInt.asUintN(32, this.#hash.digest()))) {
+      this.#failure = new Damage('incorrect data check', offset);
+    }
+    this.#frame = undefined;
+    this.#hash = new XxHash64();
   }
 }

@@ -37,9 +37,7 @@ const drivers = {
   },
   sqlite: async (path: string, sql: string, options?: FromSqliteOptions): Promise<Connected> => {
     const { fromSqlite } = await import('../io/databases/sqlite.ts');
-    const { DatabaseSync } = (process.getBuiltinModule('node:sqlite' as 'fs') ?? {}) as unknown as {
-      readonly DatabaseSync?: new (path: string, options: object) => Sqlite & { close(): void };
-    };
+    const { DatabaseSync } = nodeSqlite();
     if (DatabaseSync) {
       const database = new DatabaseSync(path, { readOnly: true });
       return { flow: fromSqlite(database, sql, options), close: () => database.close() };
@@ -113,6 +111,17 @@ export const databases: Readonly<Record<string, (...args: unknown[]) => unknown>
 );
 
 const SECOND: Readonly<Record<string, string>> = { redisStream: 'key', redisScan: 'match', jetStream: 'stream' };
+
+/** Node's own SQLite, where it has one; without the warning that it is experimental, which users can do nothing about. */
+function nodeSqlite(): { readonly DatabaseSync?: new (path: string, options: object) => Sqlite & { close(): void } } {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return (process.getBuiltinModule('node:sqlite' as 'fs') ?? {}) as object;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 function shown(place: string): string {
   return place.includes('://') ? shownUrl(place) : JSON.stringify(place);

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import * as zlib from 'node:zlib';
 
 /** A package that a part of `sluice/io` needs and that is not installed with it. */
@@ -33,7 +34,8 @@ export const OPTIONAL_PARTS: readonly OptionalPart[] = [
     name: 'node-sqlite3-wasm',
     range: '^0.8.60',
     purpose: 'reading SQLite by a path before Node 22.13',
-    builtIn: process.getBuiltinModule('node:sqlite' as 'fs') !== undefined,
+    // Loading it to see would print a warning.
+    builtIn: isBuiltin('node:sqlite'),
   },
   { name: '@duckdb/node-api', range: '^1.5.6-r.1', purpose: 'reading DuckDB by a path' },
   { name: 'redis', range: '^6.3.1', purpose: 'reading Redis by a URL' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as it from '../../src/itertools/index.ts';
@@ -89,8 +90,13 @@ describe('live memory stays flat', () => {
 
 describe('what holds all items holds nothing else', () => {
   for (const [name, [over, bytes]] of Object.entries(holding)) {
-    test(`${name}: at most ${bytes} bytes of each`, () => {
+    test(`${name}: at most ${bytes} bytes of each`, async () => {
       const count = 1_000_000;
+      // What the test before has held is given back beside this thread, in its own time.
+      for (let turns = 0; turns < 5; turns++) {
+        gc();
+        await sleep(10);
+      }
       const before = live();
       let held = 0;
       function* source(): Generator<number> {

@@ -5,12 +5,11 @@ import { type Before, lessThan } from './order.ts';
 import { asked, END, type In, PENDING, type Reader, Run } from './run.ts';
 import type { Input } from './types.ts';
 
-/** Which of two keys is better. Numbers, the common case, are compared in place. */
+/** Which of two keys is better. Numbers, the common case, are compared in place, by a function for each of the two orders. */
 function betterOf(what: string, largest: boolean): Before {
-  return (a, b) => {
-    if (typeof a === 'number' && typeof b === 'number') return largest ? b < a : a < b;
-    return largest ? lessThan(what, b, a) : lessThan(what, a, b);
-  };
+  return largest
+    ? (a, b) => (typeof a === 'number' && typeof b === 'number' ? b < a : lessThan(what, b, a))
+    : (a, b) => (typeof a === 'number' && typeof b === 'number' ? a < b : lessThan(what, a, b));
 }
 
 /** `min` and `max`: the first item that is better than all before. */

@@ -1,4 +1,5 @@
 import { describe } from '../../pipeline/check.ts';
+import { makerOf } from './compiled.ts';
 import { integer } from './args.ts';
 import { comb, perm } from './arithmetic.ts';
 import {
@@ -8,7 +9,6 @@ import {
   END,
   type End,
   Iter as IterBase,
-  makerOf,
   PENDING,
   type Pending,
   type Run,

@@ -4,6 +4,7 @@ import { Planned } from '../../pipeline/plan.ts';
 import { type BatchReader, END, type End, isThenable, type SyncReader } from '../../pipeline/reader.ts';
 import { Scope } from '../../pipeline/scope.ts';
 import { openIterable } from '../../pipeline/source.ts';
+import { type Maker, makerOf, type Visit, visitorOf } from './compiled.ts';
 import type { AsyncIter as AsyncIterType, Input, Iter as IterType } from './types.ts';
 
 export { END, type End, isThenable };
@@ -635,110 +636,6 @@ export class Iter<T> implements IterType<T> {
   }
 }
 Object.setPrototypeOf(Iter.prototype, IteratorPrototype);
-
-type Visit = (item: unknown) => boolean;
-
-/** Makes the iterators of a function. */
-type Maker = (core: Core<never>, more?: unknown) => Iter<unknown>;
-
-/** How a function goes through items of which it wants none but the first that `visit` says true of. */
-interface Visitor {
-  /** In an array: the index of that one, or its length. */
-  items(items: ArrayLike<unknown>, at: number, visit: Visit): number;
-  /** Of an iterator of ours: that one, or END. */
-  core(core: Core<unknown>, visit: Visit): unknown;
-}
-
-/**
- * V8 keeps what it learns of a call by source text: where all functions share one `next`, it cannot tell which step is called
- * there, and makes a call and an object per item of what costs next to nothing where it can. So each text is compiled anew
- * for each function: the number in a comment makes it another one. Where code may not be made of strings, they share one.
- */
-function compiled<T>(known: Map<string, T>, key: string, text: string, base: unknown, shared: T): T {
-  let own = known.get(key);
-  if (own === undefined) {
-    try {
-      // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- see above
-      own = new Function('Base', 'END', `// ${known.size}\n${text}`)(base, END) as T;
-    } catch {
-      own = shared;
-    }
-    known.set(key, own);
-  }
-  return own;
-}
-
-const makers = new Map<string, Maker>();
-
-/** What makes a function's iterators: those of a class, but with a `next` of the function's own. */
-export function makerOf(name: string, Base: new (core: Core<never>, more: unknown) => Iter<unknown>): Maker {
-  return compiled(makers, name, iterText, Base, (core, more) => new Base(core, more));
-}
-
-const visitors = new Map<string, Visitor>();
-
-/** The loops of a function over what another one gives; `of` is empty for an array. */
-function visitorOf(name: string, of: string): Visitor {
-  return compiled(visitors, `${name} ${of}`, visitorText, undefined, sharedVisitor);
-}
-
-const sharedVisitor: Visitor = {
-  items(items, from, visit) {
-    let at = from;
-    while (at < items.length && !visit(items[at])) at += 1;
-    return at;
-  },
-  core(core, visit) {
-    for (;;) {
-      const item = core.read();
-      if (item === END || visit(item)) return item;
-    }
-  },
-};
-
-const visitorText = `return {
-  items(items, from, visit) {
-    let at = from;
-    while (at < items.length && !visit(items[at])) at += 1;
-    return at;
-  },
-  core(core, visit) {
-    for (;;) {
-      let item;
-      try {
-        item = core.step();
-      } catch (error) {
-        core.fail(error);
-      }
-      if (item === END) {
-        core.end();
-        return END;
-      }
-      if (visit(item)) return item;
-    }
-  },
-};`;
-
-const iterText = `class Iter {
-  constructor(core, more) {
-    this.core = core;
-    this.more = more;
-  }
-  next() {
-    const { core } = this;
-    let item;
-    try {
-      item = core.step();
-    } catch (error) {
-      core.fail(error);
-    }
-    if (item !== END) return { value: item, done: false };
-    core.end();
-    return { value: undefined, done: true };
-  }
-}
-Object.setPrototypeOf(Iter.prototype, Base.prototype);
-return (core, more) => new Iter(core, more);`;
 
 export class AsyncIter<T> implements AsyncIterType<T> {
   readonly #run: Run;

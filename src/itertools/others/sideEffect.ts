@@ -1,6 +1,6 @@
 import { byPosition, callback, optionalCallback, optionalInteger } from '../kernel/args.ts';
 import { fill } from '../kernel/readers.ts';
-import { type Body, PENDING, Run, isThenable } from '../kernel/run.ts';
+import { type Body, END, isThenable, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
 
 /**
@@ -43,18 +43,28 @@ export function sideEffect(...args: unknown[]): unknown {
   const [first, last] = [before, after].map((hook, i) => optionalCallback('sideEffect', i ? 'after' : 'before', hook));
   const run = new Run('sideEffect', [iterable]);
   const items = run.input(iterable as Input);
+  let chunk: unknown[] = [];
+  const chunks = (): unknown => {
+    if (fill(items, chunk, size) === PENDING) return PENDING;
+    const full = chunk;
+    chunk = [];
+    return full.length > 0 ? full : END;
+  };
   let begun = false;
   const body = (function* (): Body<unknown> {
     begun = true;
     try {
       first?.();
       for (;;) {
-        const some: unknown[] = [];
-        while (fill(items, some, size ?? 1) === PENDING) yield PENDING;
-        if (some.length === 0) return;
-        const answer = f(size === undefined ? some[0] : some);
-        if (isThenable(answer)) yield run.wait(answer);
-        for (const item of some) yield item;
+        const given = size === undefined ? items.next() : chunks();
+        if (given === PENDING) yield PENDING;
+        else if (given === END) return;
+        else {
+          const answer = f(given);
+          if (isThenable(answer)) yield run.wait(answer);
+          if (size === undefined) yield given;
+          else for (const item of given as unknown[]) yield item;
+        }
       }
     } finally {
       last?.();

@@ -1,4 +1,5 @@
 import { type AsyncFlow, flowOf } from '../flow/flow.ts';
+import { MissingPackageError } from '../io/optional.ts';
 import { BatchRun } from '../pipeline/drivers/async.ts';
 import { fuseWhereWorth } from '../pipeline/fuse/fuse.ts';
 import { type BatchReader, END, type End } from '../pipeline/reader.ts';
@@ -56,10 +57,17 @@ class ConnectedReader implements BatchReader<unknown> {
       if (batch === END) await this.close();
       return batch;
     } catch (error) {
-      if (error instanceof Error) error.message = this.#hide(error.message);
+      if (error instanceof Error) error.message = this.#told(error);
       await this.#scope.closeAsync(Infinity, { error });
       throw error;
     }
+  }
+
+  /** Without secrets; of what a client says when it cannot connect, also whose it is. Errors of ours begin with that. */
+  #told(error: Error): string {
+    const message = this.#hide(error.message);
+    const ours = error instanceof MissingPackageError || error instanceof TypeError;
+    return this.#reader || ours ? message : `${this.#name}: ${message}`;
   }
 
   async #open(): Promise<BatchRun> {

@@ -1,6 +1,7 @@
 import type * as duckdbApi from '@duckdb/node-api';
 import type * as natsJetstream from '@nats-io/jetstream';
 import type * as natsTransport from '@nats-io/transport-node';
+import type * as kafkajs from 'kafkajs';
 import type * as mysql2 from 'mysql2';
 import type sqliteWasm from 'node-sqlite3-wasm';
 import type pg from 'pg';
@@ -11,6 +12,7 @@ import type { FromPostgresOptions } from '../io/databases/postgres.ts';
 import type { FromSqliteOptions, Sqlite } from '../io/databases/sqlite.ts';
 import { optional } from '../io/optional.ts';
 import type { DeliveryOptions } from '../io/queues/delivery.ts';
+import type { FromKafkaOptions } from '../io/queues/kafka.ts';
 import type { FromRedisScanOptions, FromRedisStreamOptions } from '../io/queues/redis.ts';
 import { shownUrl } from '../io/web/url.ts';
 import { checkString } from '../pipeline/check.ts';
@@ -85,6 +87,13 @@ const drivers = {
       throw error;
     }
   },
+  kafka: async (brokers: string, topic: string, options: FromKafkaOptions): Promise<Connected> => {
+    const { Kafka, logLevel } = await optional<typeof kafkajs>('kafka', 'kafkajs');
+    const { fromKafka } = await import('../io/queues/kafka.ts');
+    // What it would log, the flow fails with.
+    const client = new Kafka({ clientId: 'sluice', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+    return { flow: fromKafka(client, topic, options), close: () => {} };
+  },
 } satisfies Record<string, Connect>;
 
 async function redisAt(operator: string, url: string): Promise<ReturnType<typeof redisClient.createClient>> {
@@ -102,15 +111,24 @@ export const databases: Readonly<Record<string, (...args: unknown[]) => unknown>
     name,
     (...args: unknown[]) => {
       const [place, what] = args;
-      checkString(name, /sqlite|duckdb/.test(name) ? 'path' : 'url', place);
-      checkString(name, SECOND[name] ?? 'sql', what);
+      const [first, second] = PARAMETERS[name] ?? ['url', 'sql'];
+      checkString(name, first, place);
+      checkString(name, second, what);
       const open = connect as (...args: unknown[]) => Promise<Connected>;
       return connected(`${name}(${shown(place as string)})`, () => open(...args), hider(place as string));
     },
   ]),
 );
 
-const SECOND: Readonly<Record<string, string>> = { redisStream: 'key', redisScan: 'match', jetStream: 'stream' };
+/** What the first two are, where they are no URL and no SQL. */
+const PARAMETERS: Readonly<Record<string, readonly [first: string, second: string]>> = {
+  sqlite: ['path', 'sql'],
+  duckdb: ['path', 'sql'],
+  redisStream: ['url', 'key'],
+  redisScan: ['url', 'match'],
+  jetStream: ['url', 'stream'],
+  kafka: ['brokers', 'topic'],
+};
 
 /** Node's own SQLite, where it has one; without the warning that it is experimental, which users can do nothing about. */
 function nodeSqlite(): { readonly DatabaseSync?: new (path: string, options: object) => Sqlite & { close(): void } } {

@@ -1,7 +1,7 @@
 import type { InputObject } from '../io/index.ts';
 
 const WEB = ['pages', 'crawl', 'http', 's3', 's3Objects', 'eventSource', 'webSocket', 'toHttp', 'toS3'] as const;
-const DATABASES = ['postgres', 'mysql', 'sqlite', 'duckdb', 'redisStream', 'redisScan', 'jetStream'] as const;
+const DATABASES = ['postgres', 'mysql', 'sqlite', 'duckdb', 'redisStream', 'redisScan', 'jetStream', 'kafka'] as const;
 
 /** Names that an expression may use beside those that are always there. */
 export const extraNames: readonly string[] = [...WEB, ...DATABASES];

@@ -15,6 +15,7 @@ Loaded where an expression names them; their packages are those of 'sluice docto
   pages(fetchPage)  crawl(url)  csv(http(url))  csv(s3(url))  s3Objects(url)  eventSource(url)  webSocket(url)
   postgres(url, sql)  mysql(url, sql)  sqlite(path, sql)  duckdb(path, sql)
   redisStream(url, key, { group, consumer })  redisScan(url, match)  jetStream(url, stream, consumer)
+  kafka(brokers, topic, { group })
 
 Without an expression, files are converted: what they are, -i or their names say. What begins with a dot goes on with them:
 '.filter(r => r.ok)'.

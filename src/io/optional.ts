@@ -41,6 +41,7 @@ export const OPTIONAL_PARTS: readonly OptionalPart[] = [
   { name: 'redis', range: '^6.3.1', purpose: 'reading Redis by a URL' },
   { name: '@nats-io/transport-node', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
   { name: '@nats-io/jetstream', range: '^3.4.0', purpose: 'reading JetStream by a URL' },
+  { name: 'kafkajs', range: '^2.2.4', purpose: 'reading Kafka by its brokers' },
 ];
 
 /** An optional package is needed and not installed. */

@@ -10,7 +10,9 @@ import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect as connectNats } from '@nats-io/transport-node';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { createClient } from 'redis';
+import { startCluster } from '../kafka/cluster.ts';
 import { eventually, find } from '../servers.ts';
 import { TestServer } from '../web/server.ts';
 import { run, sluice } from './run.ts';
@@ -123,17 +125,11 @@ describe('databases', () => {
     database.exec("CREATE TABLE t (n INTEGER, text TEXT); INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c')");
     database.close();
     const place = JSON.stringify(path);
-    const sqlite = async (...args: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await run(args);
-      // Node warns that its SQLite is an experiment.
-      assert.deepEqual([stderr.replace(/^.*(ExperimentalWarning|--trace-warnings).*\n/gm, ''), code], ['', 0]);
-      return stdout;
-    };
     assert.equal(
-      await sqlite('-o', 'csv', `sqlite(${place}, "select * from t where n > ?", { values: [1] })`),
+      await printed('-o', 'csv', `sqlite(${place}, "select * from t where n > ?", { values: [1] })`),
       'n,text\r\n2,b\r\n3,c\r\n',
     );
-    assert.equal(await sqlite(`sqlite(${place}, "select * from t").take(1)`), '{"n":1,"text":"a"}\n');
+    assert.equal(await printed(`sqlite(${place}, "select * from t").take(1)`), '{"n":1,"text":"a"}\n');
     const missing = await run(['sqlite("/none/a.db", "select 1")']);
     assert.deepEqual([missing.code, missing.stdout], [1, '']);
     const wrong = await run([`sqlite(${place}, "insert into t values (4, 'd')").toArray()`]);
@@ -172,7 +168,7 @@ describe('servers', async () => {
     const wrong = await run([`postgres("${postgres}", "select nothing")`]);
     assert.match(wrong.stderr, /column "nothing" does not exist/);
     const { stderr } = await run([`postgres("${postgres.replace(/:\d+\//, ':1/')}", "select 1")`]);
-    assert.match(stderr, /ECONNREFUSED/);
+    assert.match(stderr, /^sluice: postgres\(postgres:\/\/.*ECONNREFUSED/);
     assert.doesNotMatch(wrong.stderr + stderr, /gehe1m/);
   });
 
@@ -242,6 +238,30 @@ describe('servers', async () => {
       await manager.streams.delete(name);
     }
   });
+});
+
+const kafka = await find(
+  "librdkafka's mock cluster (librdkafka1, python3)",
+  () => startCluster(1),
+  ({ stop }) => stop(),
+);
+
+test('Kafka', { skip: kafka.skip }, async () => {
+  const { brokers, command } = kafka.client;
+  await command('topic', 'numbers', 1);
+  const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  await producer.send({ topic: 'numbers', messages: [{ value: '1' }, { value: '2' }] });
+  await producer.disconnect();
+  // The mock cluster has a group that all have left wait for as long as their session would have lasted.
+  const options = '{ group: "cli", consumer: { sessionTimeout: 6_000, heartbeatInterval: 1_000 } }';
+  const records = `kafka("${brokers.join(',')}", "numbers", ${options})`;
+  assert.equal(await printed(`${records}.take(2).map(r => r.text())`), '1\n2\n');
+  // The last was not followed by another pull: it is not done with, and comes again.
+  assert.equal(await printed(`${records}.take(1).map(r => r.text())`), '2\n');
+  assert.match((await run(['kafka("a:9092", "t")'])).stderr, /fromKafka: options must be an object, got undefined/);
 });
 
 test('what is not asked for is not loaded', () => {

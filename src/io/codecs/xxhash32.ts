@@ -1,3 +1,5 @@
+import { XxHash } from './xxhash.ts';
+
 const P1 = 0x9e3779b1;
 const P2 = 0x85ebca77;
 const P3 = 0xc2b2ae3d;
@@ -8,34 +10,17 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
 const round = (lane: number, word: number): number => Math.imul(rotate((lane + Math.imul(word, P2)) | 0, 13), P1);
 
 /** XXH32 with seed 0, of bytes that come in pieces. */
-export class XxHash32 {
+export class XxHash32 extends XxHash {
   #a = (P1 + P2) | 0;
   #b = P2 | 0;
   #c = 0;
   #d = -P1 | 0;
-  #length = 0;
-  readonly #rest = new Uint8Array(16);
-  #kept = 0;
 
-  update(bytes: Uint8Array): this {
-    this.#length += bytes.length;
-    let at = 0;
-    if (this.#kept > 0) {
-      at = Math.min(16 - this.#kept, bytes.length);
-      this.#rest.set(bytes.subarray(0, at), this.#kept);
-      this.#kept += at;
-      if (this.#kept < 16) return this;
-      this.#stripes(this.#rest, 0, 16);
-      this.#kept = 0;
-    }
-    const end = at + ((bytes.length - at) & ~15);
-    this.#stripes(bytes, at, end);
-    this.#rest.set(bytes.subarray(end));
-    this.#kept = bytes.length - end;
-    return this;
+  constructor() {
+    super(16);
   }
 
-  #stripes(bytes: Uint8Array, from: number, to: number): void {
+  protected override stripes(bytes: Uint8Array, from: number, to: number): void {
     const word = (at: number): number =>
       bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
@@ -49,18 +34,18 @@ export class XxHash32 {
   }
 
   digest(): number {
-    const rest = this.#rest;
+    const rest = this.rest;
     let hash =
-      this.#length >= 16
+      this.length >= 16
         ? (rotate(this.#a, 1) + rotate(this.#b, 7) + rotate(this.#c, 12) + rotate(this.#d, 18)) | 0
         : P5 | 0;
-    hash = (hash + this.#length) | 0;
+    hash = (hash + this.length) | 0;
     let at = 0;
-    for (; at + 4 <= this.#kept; at += 4) {
+    for (; at + 4 <= this.kept; at += 4) {
       const word = rest[at]! | (rest[at + 1]! << 8) | (rest[at + 2]! << 16) | (rest[at + 3]! << 24);
       hash = Math.imul(rotate((hash + Math.imul(word, P3)) | 0, 17), P4);
     }
-    for (; at < this.#kept; at++) hash = Math.imul(rotate((hash + Math.imul(rest[at]!, P5)) | 0, 11), P1);
+    for (; at < this.kept; at++) hash = Math.imul(rotate((hash + Math.imul(rest[at]!, P5)) | 0, 11), P1);
     hash = Math.imul(hash ^ (hash >>> 15), P2);
     hash = Math.imul(hash ^ (hash >>> 13), P3);
     return (hash ^ (hash >>> 16)) >>> 0;

@@ -1,3 +1,5 @@
+import { XxHash } from './xxhash.ts';
+
 const P1 = 0x9e3779b185ebca87n;
 const P2 = 0xc2b2ae3d27d4eb4fn;
 const P3 = 0x165667b19e3779f9n;
@@ -20,32 +22,15 @@ function upper(a: number, b: number): number {
 }
 
 /** XXH64 with seed 0, of bytes that come in pieces. Each number of 64 bits is two of 32, for the speed of it. */
-export class XxHash64 {
+export class XxHash64 extends XxHash {
   /** Four lanes: the lower half of each, then the upper. */
   readonly #lanes = new Int32Array(new BigUint64Array([u64(P1 + P2), P2, 0n, u64(-P1)]).buffer);
-  #length = 0;
-  readonly #rest = new Uint8Array(32);
-  #kept = 0;
 
-  update(bytes: Uint8Array): this {
-    this.#length += bytes.length;
-    let at = 0;
-    if (this.#kept > 0) {
-      at = Math.min(32 - this.#kept, bytes.length);
-      this.#rest.set(bytes.subarray(0, at), this.#kept);
-      this.#kept += at;
-      if (this.#kept < 32) return this;
-      this.#stripes(this.#rest, 0, 32);
-      this.#kept = 0;
-    }
-    const end = at + ((bytes.length - at) & ~31);
-    this.#stripes(bytes, at, end);
-    this.#rest.set(bytes.subarray(end));
-    this.#kept = bytes.length - end;
-    return this;
+  constructor() {
+    super(32);
   }
 
-  #stripes(bytes: Uint8Array, from: number, to: number): void {
+  protected override stripes(bytes: Uint8Array, from: number, to: number): void {
     const lanes = this.#lanes;
     for (let at = from, lane = 0; at < to; at += 8, lane = (lane + 2) & 7) {
       const low = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
@@ -67,21 +52,21 @@ export class XxHash64 {
   digest(): bigint {
     const [a = 0n, b = 0n, c = 0n, d = 0n] = new BigUint64Array(this.#lanes.buffer);
     let hash = P5;
-    if (this.#length >= 32) {
+    if (this.length >= 32) {
       hash = u64(rotate(a, 1n) + rotate(b, 7n) + rotate(c, 12n) + rotate(d, 18n));
       for (const lane of [a, b, c, d]) hash = u64((hash ^ round(0n, lane)) * P1 + P4);
     }
-    hash = u64(hash + BigInt(this.#length));
-    const rest = new DataView(this.#rest.buffer);
+    hash = u64(hash + BigInt(this.length));
+    const rest = new DataView(this.rest.buffer);
     let at = 0;
-    for (; at + 8 <= this.#kept; at += 8) {
+    for (; at + 8 <= this.kept; at += 8) {
       hash = u64(rotate(hash ^ round(0n, rest.getBigUint64(at, true)), 27n) * P1 + P4);
     }
-    if (at + 4 <= this.#kept) {
+    if (at + 4 <= this.kept) {
       hash = u64(rotate(hash ^ u64(BigInt(rest.getUint32(at, true)) * P1), 23n) * P2 + P3);
       at += 4;
     }
-    for (; at < this.#kept; at++) hash = u64(rotate(hash ^ u64(BigInt(this.#rest[at]!) * P5), 11n) * P1);
+    for (; at < this.kept; at++) hash = u64(rotate(hash ^ u64(BigInt(this.rest[at]!) * P5), 11n) * P1);
     hash = u64((hash ^ (hash >> 33n)) * P2);
     hash = u64((hash ^ (hash >> 29n)) * P3);
     return hash ^ (hash >> 32n);

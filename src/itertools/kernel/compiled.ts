@@ -61,6 +61,14 @@ const sharedVisitor: Visitor = {
   },
 };
 
+/** What `Core.read` does first, in place. */
+const stepText = `let item;
+    try {
+      item = core.step();
+    } catch (error) {
+      core.fail(error);
+    }`;
+
 const visitorText = `return {
   items(items, from, visit) {
     let at = from;
@@ -69,12 +77,7 @@ const visitorText = `return {
   },
   core(core, visit) {
     for (;;) {
-      let item;
-      try {
-        item = core.step();
-      } catch (error) {
-        core.fail(error);
-      }
+      ${stepText}
       if (item === END) {
         core.end();
         return END;
@@ -91,12 +94,7 @@ const iterText = `class Iter {
   }
   next() {
     const { core } = this;
-    let item;
-    try {
-      item = core.step();
-    } catch (error) {
-      core.fail(error);
-    }
+    ${stepText}
     if (item !== END) return { value: item, done: false };
     core.end();
     return { value: undefined, done: true };

@@ -646,7 +646,10 @@ const races = chosen.map(([name, [run, text]]) => {
 /** What one round takes, in seconds. */
 const costs = new Map<string, number>();
 
-// Everything once, so that what the functions share is warm with all of them; and the answers are compared.
+// Everything once, whatever is chosen, so that what the functions share is warm with all of them.
+for (const [run] of Object.values(cases)) await turn(run)();
+
+// The answers are compared.
 for (const { name, turns } of races) {
   const [run, text] = cases[name]!;
   if (python) assert.deepEqual(answered(run()), await python.answer(text), name);
@@ -665,6 +668,28 @@ for (const { name, turns } of races) {
 }
 
 type Row = Readonly<Record<string, string | number>>;
+const versions = ['iter-tools', 'itertools-ts', 'ix'].map((name) => {
+  const file = join(root, 'bench', 'node_modules', name, 'package.json');
+  return `${name} ${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`;
+});
+const wheels = Object.entries(packages).map(([name, number]) => `${name.replace('_', '-')} ${number}`);
+const where = `${machine()}, CPython ${version ?? '(not there)'}, ${[...wheels, ...versions].join(', ')}`;
+
+/** What has been measured here, on this day, of these versions. */
+interface Known {
+  readonly where: string;
+  readonly rows: readonly Row[];
+}
+
+const store = join(data, 'itertools.json');
+const before = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as Known) : undefined;
+const known = new Map((before?.where === where ? before.rows : []).map((row) => [row['function'], row]));
+const all = (): Row[] =>
+  Object.keys(cases)
+    .map((name) => known.get(name))
+    .filter((row) => row !== undefined);
+mkdirSync(data, { recursive: true });
+
 const rows: Row[] = [];
 for (const { name, turns } of races) {
   const taken = turns.map((): number[] => []);
@@ -684,34 +709,13 @@ for (const { name, turns } of races) {
     else row[who] = Number(median(taken[place]!.map((seconds, round) => seconds / taken[0]![round]!)).toFixed(2));
   }
   rows.push(row);
+  known.set(name, row);
+  writeFileSync(store, JSON.stringify({ where, rows: all() } satisfies Known));
   console.error(`${rows.length} of ${races.length}: ${JSON.stringify(row)}`);
 }
 python?.end();
 
-const versions = ['iter-tools', 'itertools-ts', 'ix'].map((name) => {
-  const file = join(root, 'bench', 'node_modules', name, 'package.json');
-  return `${name} ${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`;
-});
-const wheels = Object.entries(packages).map(([name, number]) => `${name.replace('_', '-')} ${number}`);
-const where = `${machine()}, CPython ${version ?? '(not there)'}, ${[...wheels, ...versions].join(', ')}`;
-
-/** What has been measured here, on this day, of these versions. */
-interface Known {
-  readonly where: string;
-  readonly rows: readonly Row[];
-}
-
-const store = join(data, 'itertools.json');
-const before = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as Known) : undefined;
-const known = new Map((before?.where === where ? before.rows : []).map((row) => [row['function'], row]));
-for (const row of rows) known.set(row['function'], row);
-const all = Object.keys(cases)
-  .map((name) => known.get(name))
-  .filter((row) => row !== undefined);
-mkdirSync(data, { recursive: true });
-writeFileSync(store, JSON.stringify({ where, rows: all } satisfies Known));
-
-const shown = process.argv.includes('--write') ? all : rows;
+const shown = process.argv.includes('--write') ? all() : rows;
 const summary = names.slice(1).flatMap((who) => {
   const times = shown.flatMap((row) => (typeof row[who] === 'number' ? [row[who]] : []));
   const slower = times.filter((time) => time < 0.5).length;

@@ -1,5 +1,5 @@
 import { byPosition, optionalInteger } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -26,12 +26,12 @@ export function countCycle(...args: unknown[]): unknown {
   const [iterable, n] = byPosition('countCycle', args, ['iterable', 'n']);
   const times = optionalInteger('countCycle', 'n', n, Infinity);
   const run = new Run('countCycle', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let count = 0;
   let at = 0;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     if (all.length === 0) return END;
     if (at === all.length) {
       at = 0;

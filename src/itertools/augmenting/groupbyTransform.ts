@@ -1,8 +1,8 @@
-import { map } from '../builtins/map.ts';
 import { byPosition, optionalCallback } from '../kernel/args.ts';
-import { END, PENDING, Run, asked, owned } from '../kernel/run.ts';
+import { keyedBy } from '../kernel/common.ts';
+import { Groups, type Members } from '../kernel/groups.ts';
+import { END, PENDING, Run, asked } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
-import { groupby } from '../terminating/groupby.ts';
 
 /**
  * `groupby`, with something made of each item and of each group: `[key, group]`. more-itertools' `groupby_transform`.
@@ -54,16 +54,22 @@ export function groupbyTransform(...args: unknown[]): unknown {
   const key = optionalCallback(what, 'keyfunc', keyfunc);
   const value = optionalCallback(what, 'valuefunc', valuefunc);
   const reduce = optionalCallback(what, 'reducefunc', reducefunc);
-  Run.check(what, iterable, 'the source');
-  const groups = owned(groupby(iterable as Input, key));
-  const run = new Run(what, [groups]);
-  const made = asked(run, run.input<unknown>(groups), (pair) => {
-    const [, group] = pair as [unknown, Input];
-    const values = value ? map(value, group) : group;
+  const run = new Run(what, [iterable]);
+  const groups = new Groups(run, keyedBy(run, run.input(iterable as Input), key));
+  const valued = (members: Members): Members => {
+    if (value === undefined) return members;
+    const made = asked(run, { next: members }, value);
+    return () => {
+      const item = made.next();
+      return item === END || item === PENDING ? item : made.answer;
+    };
+  };
+  const reduced = asked(run, groups, (members) => {
+    const values = groups.iterator<unknown>(valued(members));
     return reduce ? reduce(values) : values;
   });
   return run.iterator(() => {
-    const pair = made.next();
-    return pair === END || pair === PENDING ? pair : [(pair as [unknown])[0], made.answer];
+    const members = reduced.next();
+    return members === END || members === PENDING ? members : [groups.key, reduced.answer];
   });
 }

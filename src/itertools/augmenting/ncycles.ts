@@ -1,5 +1,5 @@
 import { byPosition, integer } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -22,12 +22,12 @@ export function ncycles(...args: unknown[]): unknown {
   const [iterable, n] = byPosition('ncycles', args, ['iterable', 'n']);
   const times = integer('ncycles', 'n', n);
   const run = new Run('ncycles', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let count = 0;
   let at = 0;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     if (at === all.length) {
       at = 0;
       count += 1;

@@ -1,5 +1,5 @@
 import { byPosition, optionalInteger } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -26,12 +26,12 @@ export function circularShifts(...args: unknown[]): unknown {
   const stride = optionalInteger('circularShifts', 'steps', steps, 1);
   if (stride === 0) throw new RangeError('circularShifts: steps must be an integer but not 0, got 0');
   const run = new Run('circularShifts', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let start = 0;
   let begun = false;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     if (all.length === 0 || (begun && start === 0)) return END;
     begun = true;
     const shifted = all.slice(start).concat(all.slice(0, start));

@@ -1,6 +1,6 @@
 import { positional } from '../kernel/args.ts';
 import { subsetsOf } from '../kernel/pools.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -21,14 +21,12 @@ export function partitions<S extends Input>(iterable: S): Output<S, ItemOf<S>[][
 export function partitions(...args: unknown[]): unknown {
   const [iterable] = positional('partitions', args, 1);
   const run = new Run('partitions', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let cuts: (() => unknown) | undefined;
   return run.iterator(() => {
-    if (cuts === undefined) {
-      if (fill(items, all) === PENDING) return PENDING;
-      cuts = subsetsOf(all.slice(1).map((_item, i) => i + 1)).walk(0n);
-    }
+    const all = items();
+    if (all === PENDING) return PENDING;
+    cuts ??= subsetsOf(all.slice(1).map((_item, i) => i + 1)).walk(0n);
     const places = cuts();
     if (places === END) return END;
     const borders = [0, ...(places as number[]), all.length];

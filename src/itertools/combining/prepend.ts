@@ -1,4 +1,4 @@
-import { preceded } from '../kernel/readers.ts';
+import { Moved } from '../kernel/readers.ts';
 import { Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -18,6 +18,6 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
  */
 export function prepend<V, S extends Input>(value: V, iterable: S): Output<S, V | ItemOf<S>> {
   const run = new Run('prepend', [iterable]);
-  const items = preceded(run.input(iterable), 1, value);
+  const items = new Moved(run.input(iterable), -1, value);
   return run.iterator(() => items.next());
 }

@@ -1,5 +1,5 @@
 import { byPosition, optionalInteger } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { Parts } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
@@ -30,16 +30,14 @@ export function chunked(...args: unknown[]): unknown {
   if (exact && n === null) throw new RangeError('chunked: n must be an integer with strict, got null');
   const size = optionalInteger('chunked', 'n', n, Infinity, { least: 0 });
   const run = new Run('chunked', [iterable]);
-  const items = run.input(iterable as Input);
-  let chunk: unknown[] = [];
+  const chunks = new Parts(run.input(iterable as Input));
   return run.iterator(() => {
-    if (fill(items, chunk, size) === PENDING) return PENDING;
+    const chunk = chunks.next(size);
+    if (chunk === PENDING) return PENDING;
     if (chunk.length === 0) return END;
     if (exact && chunk.length < size) {
       throw new RangeError(`chunked: the source is not divisible by ${size}: ${chunk.length} left over (strict)`);
     }
-    const full = chunk;
-    chunk = [];
-    return full;
+    return chunk;
   });
 }

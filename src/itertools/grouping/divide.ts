@@ -1,5 +1,5 @@
 import { byPosition, integer } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run, nothingToClose } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -23,14 +23,16 @@ export function divide(...args: unknown[]): unknown {
   const [n, iterable] = byPosition('divide', args, ['n', 'iterable']);
   const count = integer('divide', 'n', n, { least: 1 });
   const run = new Run('divide', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   return Array.from({ length: count }, (_, i) => {
+    let all: readonly unknown[] = [];
     let at = -1;
     let end = 0;
     return run.iterator(() => {
       if (at < 0) {
-        if (fill(items, all) === PENDING) return PENDING;
+        const read = items();
+        if (read === PENDING) return PENDING;
+        all = read;
         const size = Math.floor(all.length / count);
         const longer = all.length % count;
         at = i * size + Math.min(i, longer);

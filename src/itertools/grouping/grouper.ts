@@ -1,7 +1,7 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { checkOneOf } from '../../pipeline/check.ts';
 import { byPosition, integer } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { Parts } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -41,18 +41,16 @@ export function grouper(...args: unknown[]): unknown {
   checkOneOf('grouper', 'incomplete', incomplete, ['fill', 'strict', 'ignore']);
   const size = integer('grouper', 'n', n);
   const run = new Run('grouper', [iterable]);
-  const items = run.input(iterable as Input);
-  let group: unknown[] = [];
+  const groups = new Parts(run.input(iterable as Input));
   return run.iterator(() => {
-    if (size < 1 || fill(items, group, size) === PENDING) return size < 1 ? END : PENDING;
-    const full = group;
-    group = [];
-    if (full.length === size) return full;
-    if (full.length === 0 || incomplete === 'ignore') return END;
+    if (size < 1) return END;
+    const group = groups.next(size);
+    if (group === PENDING || group.length === size) return group;
+    if (group.length === 0 || incomplete === 'ignore') return END;
     if (incomplete === 'strict') {
-      throw new RangeError(`grouper: the last group has ${full.length} items instead of ${size} (strict)`);
+      throw new RangeError(`grouper: the last group has ${group.length} items instead of ${size} (strict)`);
     }
-    while (full.length < size) full.push(fillvalue);
-    return full;
+    while (group.length < size) group.push(fillvalue);
+    return group;
   });
 }

@@ -89,8 +89,19 @@ export function comb(n: number, k: number): bigint {
   if (k < 0 || k > n) return 0n;
   let result = 1n;
   const least = Math.min(k, n - k);
-  for (let i = 0; i < least; i++) result = (result * BigInt(n - i)) / BigInt(i + 1);
-  return result;
+  let above = 1;
+  let below = 1;
+  for (let i = 0; i < least; i++) {
+    // A product of few factors is exact as a number, which takes a twentieth of the time of a BigInt.
+    if (above * (n - i) > Number.MAX_SAFE_INTEGER) {
+      result = (result * BigInt(above)) / BigInt(below);
+      above = 1;
+      below = 1;
+    }
+    above *= n - i;
+    below *= i + 1;
+  }
+  return (result * BigInt(above)) / BigInt(below);
 }
 
 /** How many ordered choices of `k` of `n` there are, exactly. */

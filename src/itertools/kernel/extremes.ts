@@ -77,15 +77,22 @@ export function best(
   // The root is the last of those that are kept: the one to go.
   const heap: Kept[] = [];
   let order = 0;
+  /** Counts a key, and says whether it is better than one of those that are kept. */
+  const enters = (k: unknown): boolean => {
+    order += 1;
+    return heap.length < most || before(k, heap[0]!.key);
+  };
   return run.result(() => {
     if (most < 1) return [];
-    for (; ; order++) {
-      const item = keyed === undefined ? items.next() : keyed.next();
+    for (;;) {
+      const item = keyed === undefined ? items.until(enters) : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
       const k = keyed === undefined ? item : keyed.answer;
-      if (heap.length < most) heapPush(heap, { key: k, order, item }, comesAfter);
-      else if (before(k, heap[0]!.key)) heapReplace(heap, { key: k, order, item }, comesAfter);
+      if (keyed !== undefined && !enters(k)) continue;
+      const kept = { key: k, order, item };
+      if (heap.length < most) heapPush(heap, kept, comesAfter);
+      else heapReplace(heap, kept, comesAfter);
     }
     return heap.sort((a, b) => (comesBefore(a, b) ? -1 : 1)).map(({ item }) => item);
   });

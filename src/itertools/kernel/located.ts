@@ -1,15 +1,17 @@
 import { optionalCallback, optionalInteger } from './args.ts';
+import { keyedBy } from './common.ts';
 import { asked, END, PENDING, type Reader, Run } from './run.ts';
 import { truth } from './truth.ts';
 import type { Input } from './types.ts';
 
 /** The indices of windows of which the predicate is true; at the end of shorter ones too. */
 export function located<O>(what: string, iterable: Input, pred: unknown, windowSize: unknown): O {
-  const f = optionalCallback(what, 'pred', pred) ?? truth;
+  const given = optionalCallback(what, 'pred', pred);
+  const f = given ?? truth;
   const size = optionalInteger(what, 'windowSize', windowSize, 1, { least: 1 });
   const run = new Run(what, [iterable]);
   if (size === 1) {
-    const items = asked(run, run.input(iterable), (item) => f(item));
+    const items = keyedBy(run, run.input(iterable), given);
     let place = -1;
     return run.iterator(() => {
       for (;;) {

@@ -31,16 +31,31 @@ export function lessThan(what: string, a: unknown, b: unknown): boolean {
   throw incomparable(what, a, b);
 }
 
+/** What holds such numbers, and sorts them without asking: undefined if there is none, as for NaN and -0. */
+function typeFor(keys: readonly unknown[]): typeof Int32Array | typeof Float64Array | undefined {
+  let small = true;
+  for (const key of keys) {
+    if (typeof key !== 'number' || key !== key || Object.is(key, -0)) return undefined;
+    small &&= (key | 0) === key;
+  }
+  return small ? Int32Array : Float64Array;
+}
+
 /** Sorts a copy, stably, comparing keys that were made before. Equal items keep their order also in reverse. */
 export function sortBy<T>(what: string, items: readonly T[], keys: readonly unknown[], reverse = false): T[] {
-  const order = items.map((_item, i) => i);
-  const sign = reverse ? -1 : 1;
   if (keys.length === 1) return items.slice();
   // Numbers that are their own keys cannot be told apart where they are equal, but for -0.
-  if (items === keys && keys.every((key) => typeof key === 'number' && key === key && !Object.is(key, -0))) {
-    const sorted = Float64Array.from(keys as readonly number[]).sort();
-    return Array.from(reverse ? sorted.reverse() : sorted) as T[];
+  const Numbers = items === keys ? typeFor(keys) : undefined;
+  if (Numbers !== undefined) {
+    const sorted = new Numbers(keys as readonly number[]).sort();
+    if (reverse) sorted.reverse();
+    // Put over a copy, for `Array.from` takes five times as long.
+    const result = (keys as number[]).slice();
+    for (let i = 0; i < result.length; i++) result[i] = sorted[i]!;
+    return result as T[];
   }
+  const order = items.map((_item, i) => i);
+  const sign = reverse ? -1 : 1;
   // Numbers alone need no comparison by kind; NaN compares with nothing.
   if (keys.every((key) => typeof key === 'number' && key === key)) {
     const numbers = keys as readonly number[];

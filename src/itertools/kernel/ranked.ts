@@ -13,7 +13,7 @@ import {
   type Pending,
   type Run,
 } from './run.ts';
-import { copyOf, fill } from './readers.ts';
+import { copyOf, whole } from './readers.ts';
 import type { AsyncIter, Input, Iter } from './types.ts';
 
 /**
@@ -58,15 +58,17 @@ class Enumeration {
 
   constructor(run: Run, sources: readonly Input[], rank: (pools: Pools) => Ranking) {
     this.run = run;
-    const inputs = sources.map((source) => run.input(source));
-    const pools = inputs.map((): unknown[] => []);
-    let at = 0;
+    const inputs = sources.map((source) => whole(run.input(source)));
     let ranking: Ranking | undefined;
     this.#load = () => {
-      for (; at < inputs.length; at++) {
-        if (fill(inputs[at]!, pools[at]!) === PENDING) return PENDING;
+      if (ranking !== undefined) return ranking;
+      const pools = [];
+      for (const input of inputs) {
+        const pool = input();
+        if (pool === PENDING) return PENDING;
+        pools.push(pool);
       }
-      return (ranking ??= rank(pools));
+      return (ranking = rank(pools));
     };
   }
 

@@ -16,6 +16,7 @@ export function rows(run: Run, sources: readonly Input[], strict: boolean): Read
 /** The same of readers. */
 export function rowsOf(run: Run, inputs: readonly Reader<unknown>[], strict: boolean): Reader<unknown[]> {
   const row = inputs.map((): unknown => undefined);
+  const [left, right] = inputs;
   /** How many of them are there; what is half read waits for the rest. */
   let filled = 0;
   let over = inputs.length === 0;
@@ -24,6 +25,18 @@ export function rowsOf(run: Run, inputs: readonly Reader<unknown>[], strict: boo
   const next = (): unknown[] | End | Pending => {
     if (over) return END;
     if (asking > 0) return confirm();
+    // The common case needs no row to be kept and copied.
+    if (inputs.length === 2 && filled === 0) {
+      const first = left!.next();
+      if (first === PENDING) return first;
+      if (first === END) return ended(0);
+      const second = right!.next();
+      if (second !== PENDING && second !== END) return [first, second];
+      if (second === END) return ended(1);
+      row[0] = first;
+      filled = 1;
+      return second;
+    }
     for (; filled < inputs.length; filled++) {
       const item = inputs[filled]!.next();
       if (item === PENDING) return item;
@@ -74,7 +87,7 @@ export function longestRowsOf(readers: readonly Reader<unknown>[], fillvalue: un
   const [left, right] = readers;
   const next = (): unknown[] | End | Pending => {
     if (live === 0) return END;
-    // The common case, as in `rowsOf`.
+    // As in `rowsOf`.
     if (live === 2 && inputs.length === 2 && row.length === 0) {
       const first = left!.next();
       if (first !== PENDING && first !== END) {
@@ -136,11 +149,48 @@ export function members(what: string, item: unknown): unknown[] {
 /** Reads what is left into an array, in a body: `yield* collect(items)`. */
 export function* collect(
   items: Reader<unknown>,
-  into: unknown[] = [],
+  into?: unknown[],
   most: number = Infinity,
 ): Generator<Pending, unknown[], never> {
+  if (into === undefined) {
+    const parts = new Parts(items);
+    for (;;) {
+      const all = parts.next(most);
+      if (all !== PENDING) return all;
+      yield PENDING;
+    }
+  }
   while (fill(items, into, most) === PENDING) yield PENDING;
   return into;
+}
+
+/** The items in arrays; those of an array are copied at once. */
+export class Parts {
+  readonly #items: Reader<unknown>;
+  #part: unknown[] = [];
+  constructor(items: Reader<unknown>) {
+    this.#items = items;
+  }
+  /** The next `most` of them, or as many as there are. */
+  next(most: number): unknown[] | Pending {
+    const items = this.#items;
+    const piece = items instanceof In && this.#part.length === 0 ? items.piece(most) : undefined;
+    if (piece !== undefined) return piece;
+    if (fill(items, this.#part, most) === PENDING) return PENDING;
+    const part = this.#part;
+    this.#part = [];
+    return part;
+  }
+}
+
+/** All the items, read when they are asked for first. */
+export function whole(items: Reader<unknown>): () => unknown[] | Pending {
+  const parts = new Parts(items);
+  let all: unknown[] | Pending = PENDING;
+  return () => {
+    if (all === PENDING) all = parts.next(Infinity);
+    return all;
+  };
 }
 
 /** Reads into `into` in a step: PENDING if it is not done yet. */
@@ -297,23 +347,27 @@ function checkLag(what: string, had: readonly number[], place: number, limit: nu
   );
 }
 
-/** A reader past the first `count` items. */
-export function skipping(source: Reader<unknown>, count: number): Reader<unknown> {
-  let left = count;
-  const next = (): unknown => {
-    for (; left > 0; left--) {
-      const item = source.next();
+/** The items from the one with the number `offset` on; below 0, a value stands so many times before the first. */
+export class Moved implements Reader<unknown> {
+  readonly #source: Reader<unknown>;
+  #offset: number;
+  readonly #value: unknown;
+  constructor(source: Reader<unknown>, offset: number, value: unknown) {
+    this.#source = source;
+    this.#offset = offset;
+    this.#value = value;
+  }
+  next(): unknown {
+    if (this.#offset < 0) {
+      this.#offset += 1;
+      return this.#value;
+    }
+    for (; this.#offset > 0; this.#offset--) {
+      const item = this.#source.next();
       if (item === END || item === PENDING) return item;
     }
-    return source.next();
-  };
-  return { next };
-}
-
-/** A reader with `count` times a value before the items. */
-export function preceded(source: Reader<unknown>, count: number, value: unknown): Reader<unknown> {
-  let left = count;
-  return { next: () => (left-- > 0 ? value : source.next()) };
+    return this.#source.next();
+  }
 }
 
 /** A copy of a short array, or a long one: short ones are made in place, where a call of `slice` would take longer. */

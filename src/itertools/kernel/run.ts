@@ -370,10 +370,10 @@ export class In<T> {
   /** The next items up to `most` as an array of their own, if they are at hand: those of an array are. */
   piece(most: number): T[] | undefined {
     if (!this.#array || this.#over) return undefined;
-    // oxlint-disable-next-line unicorn/no-useless-spread -- what is missing in an array is undefined as an item, in a copy it is missing
-    const piece = [...(this.#items as T[]).slice(this.#at, this.#at + most)];
+    const piece = (this.#items as T[]).slice(this.#at, this.#at + most);
     this.#at += piece.length;
-    return piece;
+    // What is missing in an array is undefined as an item; in a part of it it would be missing too.
+    return piece.includes(undefined as T) ? [...piece] : piece;
   }
 
   /** Reads into an array until that has `most`: PENDING if it is not done yet. */

@@ -1,5 +1,5 @@
 import { integer } from './args.ts';
-import { copyOf, fill, longestRowsOf, preceded, rowsOf, skipping } from './readers.ts';
+import { copyOf, fill, longestRowsOf, Moved, rowsOf, whole } from './readers.ts';
 import { END, PENDING, type Reader, Run, sourcesIn } from './run.ts';
 import type { Input } from './types.ts';
 
@@ -66,10 +66,7 @@ export function offsetRows<O>(
   longest: boolean,
   fillvalue: unknown,
 ): O {
-  const moved = readers.map((reader, i) => {
-    const offset = integer(run.name, 'an offset', offsets[i]);
-    return offset < 0 ? preceded(reader, -offset, fillvalue) : offset > 0 ? skipping(reader, offset) : reader;
-  });
+  const moved = readers.map((reader, i) => new Moved(reader, integer(run.name, 'an offset', offsets[i]), fillvalue));
   const rows = longest ? longestRowsOf(moved, fillvalue) : rowsOf(run, moved, false);
   return run.iterator(rows.next);
 }
@@ -78,14 +75,15 @@ export function offsetRows<O>(
 export function crosswise<O>(what: string, matrix: unknown, strict: boolean): O {
   const run = new Run(what, [matrix, ...sourcesIn(matrix)]);
   const items = run.input(matrix as Input);
-  const sources: unknown[] = [];
+  const sources = whole(items);
   let columns: Reader<unknown[]> | undefined;
   return run.iterator(() => {
     if (columns === undefined) {
-      if (fill(items, sources) === PENDING) return PENDING;
+      const all = sources();
+      if (all === PENDING) return PENDING;
       columns = rowsOf(
         run,
-        sources.map((source) => run.inner(source)),
+        all.map((source) => run.inner(source)),
         strict,
       );
     }

@@ -1,6 +1,6 @@
 import { byPosition, integer } from '../kernel/args.ts';
 import { flattened } from '../kernel/common.ts';
-import { fill, members, preceded } from '../kernel/readers.ts';
+import { members, Moved, Parts } from '../kernel/readers.ts';
 import { END, PENDING, type Reader, Run, isIterable, sourcesIn } from '../kernel/run.ts';
 import type { Input, Output } from '../kernel/types.ts';
 
@@ -58,7 +58,7 @@ function scalars(run: Run, source: Reader<unknown>): Reader<unknown> {
       const item = items.next();
       if (item === END || item === PENDING) return item;
       known = typeof item === 'string' || !isIterable(item);
-      items = preceded(items, 1, item);
+      items = new Moved(items, -1, item);
       if (!known) items = flattened(run, items);
     }
     return items.next();
@@ -68,12 +68,10 @@ function scalars(run: Run, source: Reader<unknown>): Reader<unknown> {
 
 /** In arrays of so many. */
 function grouped(items: Reader<unknown>, size: number): Reader<unknown> {
-  let group: unknown[] = [];
+  const groups = new Parts(items);
   const next = (): unknown => {
-    if (fill(items, group, size) === PENDING) return PENDING;
-    const full = group;
-    group = [];
-    return full.length > 0 ? full : END;
+    const group = groups.next(size);
+    return group === PENDING || group.length > 0 ? group : END;
   };
   return { next };
 }

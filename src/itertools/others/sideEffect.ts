@@ -1,5 +1,5 @@
 import { byPosition, callback, optionalCallback, optionalInteger } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { Parts } from '../kernel/readers.ts';
 import { type Body, END, isThenable, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
 
@@ -43,12 +43,10 @@ export function sideEffect(...args: unknown[]): unknown {
   const [first, last] = [before, after].map((hook, i) => optionalCallback('sideEffect', i ? 'after' : 'before', hook));
   const run = new Run('sideEffect', [iterable]);
   const items = run.input(iterable as Input);
-  let chunk: unknown[] = [];
+  const parts = new Parts(items);
   const chunks = (): unknown => {
-    if (fill(items, chunk, size) === PENDING) return PENDING;
-    const full = chunk;
-    chunk = [];
-    return full.length > 0 ? full : END;
+    const chunk = parts.next(size!);
+    return chunk === PENDING || chunk.length > 0 ? chunk : END;
   };
   let begun = false;
   const body = (function* (): Body<unknown> {

@@ -1,6 +1,6 @@
 import { positional } from '../kernel/args.ts';
 import { equals } from '../kernel/equality.ts';
-import { fill, rowsOf } from '../kernel/readers.ts';
+import { rowsOf, whole } from '../kernel/readers.ts';
 import { END, PENDING, type Reader, Run, sourcesIn } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -22,14 +22,15 @@ export function longestCommonPrefix(...args: unknown[]): unknown {
   const [iterables] = positional('longestCommonPrefix', args, 1);
   const run = new Run('longestCommonPrefix', [iterables, ...sourcesIn(iterables)]);
   const items = run.input(iterables as Input);
-  const sources: unknown[] = [];
+  const sources = whole(items);
   let all: Reader<unknown[]> | undefined;
   return run.iterator(() => {
     if (all === undefined) {
-      if (fill(items, sources) === PENDING) return PENDING;
+      const given = sources();
+      if (given === PENDING) return PENDING;
       all = rowsOf(
         run,
-        sources.map((source) => run.inner(source)),
+        given.map((source) => run.inner(source)),
         false,
       );
     }

@@ -1,4 +1,5 @@
 import { byPosition, integer } from '../kernel/args.ts';
+import { Parts } from '../kernel/readers.ts';
 import { Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
@@ -21,7 +22,6 @@ export function take(...args: unknown[]): unknown {
   const [n, iterable] = byPosition('take', args, ['n', 'iterable']);
   const count = n === null ? Infinity : integer('take', 'n', n, { least: 0 });
   const run = new Run('take', [iterable]);
-  const items = run.input(iterable as Input);
-  const found: unknown[] = [];
-  return run.result(() => items.piece(count) ?? items.into(found, count) ?? found);
+  const parts = new Parts(run.input(iterable as Input));
+  return run.result(() => parts.next(count));
 }

@@ -1,6 +1,7 @@
 import { byPosition, optionalCallback } from '../kernel/args.ts';
 import { equals } from '../kernel/equality.ts';
 import { sortBy } from '../kernel/order.ts';
+import { whole } from '../kernel/readers.ts';
 import { type Body, END, PENDING, Run, isThenable } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Comparable, Input, ItemOf, Output, Reply } from '../kernel/types.ts';
@@ -30,24 +31,37 @@ export function unique(...args: unknown[]): unknown {
   const [iterable, key, reverse] = byPosition('unique', args, ['iterable', 'key', 'reverse']);
   const f = optionalCallback('unique', 'key', key);
   const run = new Run('unique', [iterable]);
-  const source = run.input(iterable as Input);
+  const items = whole(run.input(iterable as Input));
+  let sorted: readonly unknown[] | undefined;
+  let before: unknown = END;
+  let at = 0;
+  const different = (): unknown => {
+    if (sorted === undefined) {
+      const all = items();
+      if (all === PENDING) return PENDING;
+      sorted = sortBy('unique', all, all, truth(reverse));
+    }
+    while (at < sorted.length) {
+      const item = sorted[at++];
+      const same = item === before || (before !== END && equals(before, item));
+      before = item;
+      if (!same) return item;
+    }
+    return END;
+  };
+  if (f === undefined) return run.iterator(different);
   return run.generate(
     (function* (): Body<unknown> {
-      const items: unknown[] = [];
-      while (source.into(items, Infinity) === PENDING) yield PENDING;
-      if (f === undefined) {
-        yield* justDifferent(sortBy('unique', items, items, truth(reverse)));
-        return;
-      }
+      let all = items();
+      for (; all === PENDING; all = items()) yield PENDING;
       const keys: unknown[] = [];
-      for (const item of items) {
+      for (const item of all) {
         let k = f(item);
         if (isThenable(k)) k = yield run.wait(k);
         keys.push(k);
       }
-      let before: unknown = END;
       // Python asks for the key once more, of each in order, to see which are equal.
-      for (const item of sortBy('unique', items, keys, truth(reverse))) {
+      for (const item of sortBy('unique', all, keys, truth(reverse))) {
         let k = f(item);
         if (isThenable(k)) k = yield run.wait(k);
         if (before === END || !equals(before, k)) yield item;
@@ -55,12 +69,4 @@ export function unique(...args: unknown[]): unknown {
       }
     })(),
   );
-}
-
-function* justDifferent(items: readonly unknown[]): Generator<unknown, void, never> {
-  let before: unknown = END;
-  for (const item of items) {
-    if (item !== before && (before === END || !equals(before, item))) yield item;
-    before = item;
-  }
 }

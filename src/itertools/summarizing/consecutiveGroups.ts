@@ -1,10 +1,9 @@
-import { enumerate } from '../builtins/enumerate.ts';
-import { map } from '../builtins/map.ts';
 import { byPosition, optionalCallback } from '../kernel/args.ts';
 import { minus } from '../kernel/arithmetic.ts';
-import { END, PENDING, Run, isThenable, owned } from '../kernel/run.ts';
+import { keyedBy } from '../kernel/common.ts';
+import { Groups } from '../kernel/groups.ts';
+import { END, PENDING, Run, isThenable } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
-import { groupby } from '../terminating/groupby.ts';
 
 /**
  * Runs of items that follow each other: 1, 2, 3. more-itertools' `consecutive_groups`.
@@ -32,17 +31,15 @@ export function consecutiveGroups(...args: unknown[]): unknown {
   const [iterable, ordering] = byPosition(what, args, ['iterable', 'ordering']);
   const order = optionalCallback(what, 'ordering', ordering) ?? ((item: unknown) => item);
   const run = new Run(what, [iterable]);
-  const key = (pair: unknown): unknown => {
-    const [i, item] = pair as [number, unknown];
+  let count = 0;
+  const distance = (item: unknown): unknown => {
+    const i = count++;
     const place = order(item);
     return isThenable(place) ? place.then((value) => minus(what, i, value)) : minus(what, i, place);
   };
-  const groups = run.input<[unknown, Input]>(
-    owned(groupby(owned(enumerate(iterable as Input)), key)) as Input<[unknown, Input]>,
-  );
+  const groups = new Groups(run, keyedBy(run, run.input(iterable as Input), distance));
   return run.iterator(() => {
-    const pair = groups.next();
-    if (pair === END || pair === PENDING) return pair;
-    return map((numbered: unknown) => (numbered as unknown[])[1], pair[1]);
+    const members = groups.next();
+    return members === END || members === PENDING ? members : groups.iterator(members);
   });
 }

@@ -3,7 +3,7 @@ import { describe } from '../../pipeline/check.ts';
 import { byPosition, integer } from '../kernel/args.ts';
 import { randomness, shuffle } from '../kernel/common.ts';
 import { collect } from '../kernel/readers.ts';
-import { type Body, END, PENDING, type Pending, type Reader, Run } from '../kernel/run.ts';
+import { type Body, END, In, PENDING, type Pending, type Reader, Run } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
 
@@ -80,6 +80,7 @@ function* uniform(items: Reader<unknown>, size: number, random: () => number): D
   for (;;) {
     w *= (1 - random()) ** (1 / size);
     for (let skip = Math.floor(Math.log(1 - random()) / Math.log1p(-w)); ; skip--) {
+      if (skip > 0 && items instanceof In) skip -= items.pass(skip);
       let item = items.next();
       while (item === PENDING) {
         yield PENDING;

@@ -1,4 +1,4 @@
-import { EqualityMap, EqualitySet } from '../kernel/equality.ts';
+import { EqualityMap } from '../kernel/equality.ts';
 import { collect } from '../kernel/readers.ts';
 import { type Body, Run } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf } from '../kernel/types.ts';
@@ -25,12 +25,17 @@ export function uniqueToEach<const S extends readonly Input[]>(
     (function* (): Body<never> {
       const pools: unknown[][] = [];
       for (const input of inputs) pools.push(yield* collect(input));
+      /** The only pool that has it; `shared` for what several have. */
       const owners = new EqualityMap<unknown, number>();
-      for (const pool of pools) {
-        const seen = new EqualitySet();
-        for (const item of pool) if (seen.add(item)) owners.set(item, (owners.get(item) ?? 0) + 1);
+      for (const [i, pool] of pools.entries()) {
+        for (const item of pool) {
+          const owner = owners.get(item);
+          if (owner !== i && owner !== shared) owners.set(item, owner === undefined ? i : shared);
+        }
       }
-      return pools.map((pool) => pool.filter((item) => owners.get(item) === 1));
+      return pools.map((pool, i) => pool.filter((item) => owners.get(item) === i));
     })(),
   );
 }
+
+const shared = -1;

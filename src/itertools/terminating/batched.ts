@@ -1,5 +1,6 @@
 import type { Tuple } from '../../operators/tuple.ts';
 import { byPosition, integer } from '../kernel/args.ts';
+import { Parts } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import { truth } from '../kernel/truth.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
@@ -35,22 +36,14 @@ export function batched(...args: unknown[]): unknown {
   const [iterable, n, strict] = byPosition('batched', args, ['iterable', 'n', '=strict']);
   const size = integer('batched', 'n', n, { least: 1 });
   const run = new Run('batched', [iterable]);
-  const items = run.input(iterable as Input);
-  let batch: unknown[] = [];
+  const batches = new Parts(run.input(iterable as Input));
   return run.iterator(() => {
-    while (batch.length < size) {
-      const item = items.next();
-      if (item === PENDING) return item;
-      if (item === END) {
-        if (batch.length === 0) return END;
-        if (truth(strict))
-          throw new RangeError(`batched: incomplete batch of ${batch.length} instead of ${size} (strict)`);
-        break;
-      }
-      batch.push(item);
+    const batch = batches.next(size);
+    if (batch === PENDING || batch.length === size) return batch;
+    if (batch.length === 0) return END;
+    if (truth(strict)) {
+      throw new RangeError(`batched: incomplete batch of ${batch.length} instead of ${size} (strict)`);
     }
-    const full = batch;
-    batch = [];
-    return full;
+    return batch;
   });
 }

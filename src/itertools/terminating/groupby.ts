@@ -1,6 +1,7 @@
 import { byPosition, optionalCallback } from '../kernel/args.ts';
-import { equals } from '../kernel/equality.ts';
-import { END, PENDING, Run, asked, nothingToClose } from '../kernel/run.ts';
+import { keyedBy } from '../kernel/common.ts';
+import { Groups } from '../kernel/groups.ts';
+import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output, Reply } from '../kernel/types.ts';
 
 /**
@@ -26,47 +27,11 @@ export function groupby<S extends Input, K = ItemOf<S>>(
 ): Output<S, [key: K, group: Output<S, ItemOf<S>>]>;
 export function groupby(...args: unknown[]): unknown {
   const [iterable, key] = byPosition('groupby', args, ['iterable', 'key']);
-  const f = optionalCallback('groupby', 'key', key) ?? ((item: unknown) => item);
+  const f = optionalCallback('groupby', 'key', key);
   const run = new Run('groupby', [iterable]);
-  const keyed = asked(run, run.input(iterable as Input), f);
-  let currentKey: unknown = END;
-  let currentItem: unknown = END;
-  let targetKey: unknown = END;
-  /** Which group may read, counted from 1; 0 for none. */
-  let currentGroup = 0;
-  let groups = 0;
-  /** Reads an item and its key: undefined if that went well. */
-  const advance = (): typeof END | typeof PENDING | undefined => {
-    const item = keyed.next();
-    if (item === END || item === PENDING) return item;
-    currentKey = keyed.answer;
-    currentItem = item;
-    return undefined;
-  };
-  const group = (): unknown => {
-    const self = ++groups;
-    const key = targetKey;
-    currentGroup = self;
-    return run.iterator(() => {
-      if (currentGroup !== self) return END;
-      if (currentItem === END) {
-        const stop = advance();
-        if (stop !== undefined) return stop;
-      }
-      if (key !== currentKey && !equals(key, currentKey)) return END;
-      const item = currentItem;
-      currentItem = END;
-      return item;
-    }, nothingToClose);
-  };
+  const groups = new Groups(run, keyedBy(run, run.input(iterable as Input), f));
   return run.iterator(() => {
-    currentGroup = 0;
-    // oxlint-disable-next-line no-unmodified-loop-condition -- `advance` does
-    while (currentKey === END || (targetKey !== END && equals(targetKey, currentKey))) {
-      const stop = advance();
-      if (stop !== undefined) return stop;
-    }
-    targetKey = currentKey;
-    return [currentKey, group()];
+    const members = groups.next();
+    return members === END || members === PENDING ? members : [groups.key, groups.iterator(members)];
   });
 }

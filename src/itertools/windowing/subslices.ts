@@ -1,5 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -20,12 +20,12 @@ export function subslices<S extends Input>(iterable: S): Output<S, ItemOf<S>[]>;
 export function subslices(...args: unknown[]): unknown {
   const [iterable] = positional('subslices', args, 1);
   const run = new Run('subslices', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let start = 0;
   let end = 0;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     end += 1;
     if (end > all.length) {
       start += 1;

@@ -1,5 +1,5 @@
 import { positional } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -21,12 +21,12 @@ export function substrings<S extends Input>(iterable: S): Output<S, ItemOf<S>[]>
 export function substrings(...args: unknown[]): unknown {
   const [iterable] = positional('substrings', args, 1);
   const run = new Run('substrings', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let start = 0;
   let size = 1;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     if (start + size > all.length) {
       size += 1;
       start = 0;

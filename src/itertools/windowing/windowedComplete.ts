@@ -1,5 +1,5 @@
 import { byPosition, integer } from '../kernel/args.ts';
-import { fill } from '../kernel/readers.ts';
+import { whole } from '../kernel/readers.ts';
 import { END, PENDING, Run } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
@@ -26,11 +26,11 @@ export function windowedComplete(...args: unknown[]): unknown {
   const [iterable, n] = byPosition('windowedComplete', args, ['iterable', 'n']);
   const size = integer('windowedComplete', 'n', n, { least: 0 });
   const run = new Run('windowedComplete', [iterable]);
-  const items = run.input(iterable as Input);
-  const all: unknown[] = [];
+  const items = whole(run.input(iterable as Input));
   let at = 0;
   return run.iterator(() => {
-    if (fill(items, all) === PENDING) return PENDING;
+    const all = items();
+    if (all === PENDING) return PENDING;
     if (size > all.length) {
       throw new RangeError(`windowedComplete: n must be at most the number of items, ${all.length}, got ${size}`);
     }

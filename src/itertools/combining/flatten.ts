@@ -18,6 +18,5 @@ import type { Input, ItemOf, Output } from '../kernel/types.ts';
 export function flatten<S extends Input<Input>>(listOfLists: S): Output<S, ItemOf<ItemOf<S>>> {
   const run = new Run('flatten', [listOfLists, ...sourcesIn(listOfLists)], false);
   run.check(listOfLists, 'the source');
-  const items = flattened(run, run.input(listOfLists));
-  return run.iterator(() => items.next());
+  return run.iterator(flattened(run, run.input(listOfLists)).next);
 }

@@ -1,4 +1,5 @@
-import { END, type In, PENDING, Run, sourcesIn } from '../kernel/run.ts';
+import { flattened } from '../kernel/common.ts';
+import { Run, sourcesIn } from '../kernel/run.ts';
 import type { Input, ItemOf, Output } from '../kernel/types.ts';
 
 /**
@@ -23,27 +24,11 @@ export const chain: {
 
 function chainAll<const S extends readonly Input[]>(...iterables: S): Output<S[number], ItemOf<S[number]>> {
   const run = new Run('chain', iterables, false);
-  return linked(run, run.input(iterables));
+  return run.iterator(flattened(run, run.input(iterables)).next);
 }
 
 function fromIterable<S extends Input<Input>>(iterable: S): Output<S, ItemOf<ItemOf<S>>> {
   const run = new Run('chain.fromIterable', [iterable, ...sourcesIn(iterable)], false);
   run.check(iterable, 'the source');
-  return linked(run, run.input(iterable));
-}
-
-function linked<O>(run: Run, sources: In<unknown>): O {
-  let current: In<unknown> | undefined;
-  return run.iterator(() => {
-    for (;;) {
-      if (current !== undefined) {
-        const item = current.next();
-        if (item !== END) return item;
-        current = undefined;
-      }
-      const source = sources.next();
-      if (source === END || source === PENDING) return source;
-      current = run.inner(source);
-    }
-  });
+  return run.iterator(flattened(run, run.input(iterable)).next);
 }

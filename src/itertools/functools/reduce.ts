@@ -1,4 +1,5 @@
 import { byPosition, callback } from '../kernel/args.ts';
+import type { Folded } from '../kernel/compiled.ts';
 import { type Body, END, PENDING, Run, isThenable } from '../kernel/run.ts';
 import type { Answer, Input, ItemOf, Reply } from '../kernel/types.ts';
 
@@ -29,26 +30,23 @@ export function reduce(...args: unknown[]): unknown {
   const f = callback('reduce', 'func', func);
   const run = new Run('reduce', [iterable]);
   const items = run.input(iterable as Input);
-  let value: unknown = initial.length > 0 ? initial[0] : END;
+  const folded: Folded = { value: initial.length > 0 ? initial[0] : END };
   /** Whether the next value is promised. */
-  const promised = (item: unknown): boolean => {
-    if (value === END) {
-      value = item;
-      return false;
-    }
-    value = f(value, item);
-    return isThenable(value);
-  };
+  const promised = (item: unknown): boolean => isThenable((folded.value = f(folded.value, item)));
   return run.value(
     (function* (): Body<never> {
-      for (;;) {
-        const item = items.until(promised);
-        if (item === END) break;
+      while (folded.value === END) {
+        const item = items.next();
+        if (item === END) throw new TypeError('reduce: there is no item, and no initial value was given');
         if (item === PENDING) yield PENDING;
-        else value = yield run.wait(value as PromiseLike<unknown>);
+        else folded.value = item;
       }
-      if (value === END) throw new TypeError('reduce: there is no item, and no initial value was given');
-      return value;
+      for (;;) {
+        const item = items.fold(folded, f) ? undefined : items.until(promised);
+        if (item === END) return folded.value;
+        if (item === PENDING) yield PENDING;
+        else folded.value = yield run.wait(folded.value as PromiseLike<unknown>);
+      }
     })(),
   );
 }

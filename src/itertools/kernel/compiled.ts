@@ -1,4 +1,4 @@
-import { END } from '../../pipeline/reader.ts';
+import { END, isThenable } from '../../pipeline/reader.ts';
 import type { Core, Iter } from './run.ts';
 
 export type Visit = (item: unknown) => boolean;
@@ -8,10 +8,19 @@ export type Maker = (core: Core<never>, more?: unknown) => Iter<unknown>;
 
 /** How a function goes through items of which it wants none but the first that `visit` says true of. */
 interface Visitor {
-  /** In an array: the index of that one, or its length. */
-  items(items: ArrayLike<unknown>, at: number, visit: Visit): number;
+  /** In a part of an array: the index of that one, or the part's end. */
+  items(items: ArrayLike<unknown>, at: number, to: number, visit: Visit): number;
   /** Of an iterator of ours: that one, or END. */
   core(core: Core<unknown>, visit: Visit): unknown;
+  /** Folds a part of an array: how far it has come, negative where the last call gave a promise. */
+  fold(items: ArrayLike<unknown>, at: number, to: number, folded: Folded, f: Fold): number;
+}
+
+export type Fold = (value: unknown, item: unknown) => unknown;
+
+/** What items have been folded to. */
+export interface Folded {
+  value: unknown;
 }
 
 /**
@@ -24,7 +33,7 @@ function compiled<T>(known: Map<string, T>, key: string, text: string, base: unk
   if (own === undefined) {
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- see above
-      own = new Function('Base', 'END', `// ${known.size}\n${text}`)(base, END) as T;
+      own = new Function('Base', 'END', 'isThenable', `// ${known.size}\n${text}`)(base, END, isThenable) as T;
     } catch {
       own = shared;
     }
@@ -48,9 +57,9 @@ export function visitorOf(name: string, of: string): Visitor {
 }
 
 const sharedVisitor: Visitor = {
-  items(items, from, visit) {
+  items(items, from, to, visit) {
     let at = from;
-    while (at < items.length && !visit(items[at])) at += 1;
+    while (at < to && at < items.length && !visit(items[at])) at += 1;
     return at;
   },
   core(core, visit) {
@@ -58,6 +67,14 @@ const sharedVisitor: Visitor = {
       const item = core.read();
       if (item === END || visit(item)) return item;
     }
+  },
+  fold(items, from, to, folded, f) {
+    let at = from;
+    while (at < to && at < items.length) {
+      folded.value = f(folded.value, items[at++]);
+      if (isThenable(folded.value)) return -at;
+    }
+    return at;
   },
 };
 
@@ -70,9 +87,9 @@ const stepText = `let item;
     }`;
 
 const visitorText = `return {
-  items(items, from, visit) {
+  items(items, from, to, visit) {
     let at = from;
-    while (at < items.length && !visit(items[at])) at += 1;
+    while (at < to && at < items.length && !visit(items[at])) at += 1;
     return at;
   },
   core(core, visit) {
@@ -84,6 +101,19 @@ const visitorText = `return {
       }
       if (visit(item)) return item;
     }
+  },
+  fold(items, from, to, folded, f) {
+    let { value } = folded;
+    let at = from;
+    while (at < to && at < items.length) {
+      value = f(value, items[at++]);
+      if (typeof value !== 'number' && isThenable(value)) {
+        folded.value = value;
+        return -at;
+      }
+    }
+    folded.value = value;
+    return at;
   },
 };`;
 

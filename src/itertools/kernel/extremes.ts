@@ -34,9 +34,13 @@ export function extreme(what: string, args: readonly unknown[], largest: boolean
     if (best === END || better(item, best)) best = item;
     return false;
   };
+  // A function for each order, so that numbers, the common case, are compared without a call.
+  const visit = largest
+    ? (item: unknown) => (typeof item === 'number' && typeof best === 'number' && item <= best ? false : take(item))
+    : (item: unknown) => (typeof item === 'number' && typeof best === 'number' && item >= best ? false : take(item));
   return run.result(() => {
     for (;;) {
-      const item = keyed === undefined ? items.until(take) : keyed.next();
+      const item = keyed === undefined ? items.until(visit) : keyed.next();
       if (item === PENDING) return item;
       if (item === END) break;
       const k = keyed!.answer;

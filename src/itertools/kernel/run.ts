@@ -4,7 +4,7 @@ import { Planned } from '../../pipeline/plan.ts';
 import { type BatchReader, END, type End, isThenable, type SyncReader } from '../../pipeline/reader.ts';
 import { Scope } from '../../pipeline/scope.ts';
 import { openIterable } from '../../pipeline/source.ts';
-import { type Maker, makerOf, type Visit, visitorOf } from './compiled.ts';
+import { type Fold, type Folded, type Maker, makerOf, type Visit, visitorOf } from './compiled.ts';
 import type { AsyncIter as AsyncIterType, Input, Iter as IterType } from './types.ts';
 
 export { END, type End, isThenable };
@@ -288,6 +288,9 @@ export interface Closer {
 /** For a handle on what another one reads. */
 export const nothingToClose: Closer = { end: () => undefined, abort: () => undefined };
 
+/** A loop that is called again and again is optimised as a whole, one that runs on and on is so only from its middle on. */
+const VISITED_AT_ONCE = 8192;
+
 const nothing: ArrayLike<never> = [];
 const values = Array.prototype[Symbol.iterator];
 
@@ -354,9 +357,11 @@ export class In<T> {
     for (;;) {
       if (this.#at < this.#items.length) {
         const items = this.#items;
-        const at = visitorOf(this.#run.name, '').items(items, this.#at, visit as Visit);
-        this.#at = at + 1;
-        if (at < items.length) return items[at]!;
+        const to = Math.min(this.#at + VISITED_AT_ONCE, items.length);
+        const at = visitorOf(this.#run.name, '').items(items, this.#at, to, visit as Visit);
+        this.#at = at;
+        if (at === to || at >= items.length) continue;
+        return items[this.#at++]!;
       } else if (this.#core !== undefined) {
         const core = this.#core as Core<unknown>;
         const item = visitorOf(this.#run.name, core.name).core(core, visit as Visit);
@@ -365,6 +370,17 @@ export class In<T> {
       const item = this.next();
       if (item === END || item === PENDING || visit(item)) return item;
     }
+  }
+
+  /** Folds the items that are at hand in an array; true where it stops because the value is promised. */
+  fold(folded: Folded, f: Fold): boolean {
+    while (this.#at < this.#items.length) {
+      const to = Math.min(this.#at + VISITED_AT_ONCE, this.#items.length);
+      const at = visitorOf(this.#run.name, '').fold(this.#items, this.#at, to, folded, f);
+      this.#at = Math.abs(at);
+      if (at < 0) return true;
+    }
+    return false;
   }
 
   /** The next items up to `most` as an array of their own, if they are at hand: those of an array are. */

@@ -17,14 +17,20 @@ export function windowsOf<O>(run: Run, items: Reader<unknown>, size: number, str
       if (item === PENDING) return item;
       if (item === END) return END;
     }
+    if (begun && stride === 1 && size > 0) {
+      const item = items.next();
+      if (item === END || item === PENDING) return item;
+      shift(window, item);
+      return copyOf(window);
+    }
     const old = begun ? Math.max(size - stride, 0) : 0;
     if (fill(items, window, size) === PENDING) return PENDING;
     // Nothing new in it: unless it is the first, it has been shown already.
     if (window.length === old) return END;
     over = window.length < size;
     while (window.length < size) window.push(fillvalue);
-    const full = window;
-    window = stride < size ? full.slice(stride) : [];
+    const full = copyOf(window);
+    if (stride > 1) window = window.slice(stride);
     gap = Math.max(stride - size, 0);
     begun = true;
     return full;

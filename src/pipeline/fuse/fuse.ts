@@ -2,13 +2,13 @@ import type { Fuse, Loop, Machine } from '../machine.ts';
 import type { Readable } from '../reader.ts';
 import { write, type Written } from './write.ts';
 
-/** Runs up to `most` items, and says whether the reader has ended; in place, makes a function that does. */
+/** Runs up to `most` items, and says whether the reader has ended; in place, makes a loop that does. */
 type Code = <Most extends readonly number[]>(
   machine: Machine,
   reader: Readable,
   values: readonly unknown[],
   ...most: Most
-) => Most extends readonly [] ? (most: number) => boolean : boolean;
+) => Most extends readonly [] ? Loop<Readable> : boolean;
 
 /**
  * How many items a call of a loop runs. V8 optimises a function that is called again and again better than one that it
@@ -107,10 +107,7 @@ function compile(machine: Machine, from: number, sample: Readable): ReturnType<F
   const code = codeOf(written, sample);
   const { values } = written;
   if (written.inPlace) {
-    return (reader) => {
-      const loop = code(machine, reader, values);
-      return (() => loop(Infinity)) as Loop<typeof reader>;
-    };
+    return (reader) => code(machine, reader, values) as Loop<typeof reader>;
   }
   let spell = FIRST_SPELL;
   return (reader) => {

@@ -77,21 +77,24 @@ class Writer {
     const body = this.#stage(from, item, count);
     const halts = /\bhalt = /.test(body);
     const goesOn = halts ? '!halt && ' : '';
+    // What is left at any time runs for as long as it may.
+    const within = this.inPlace ? '' : `${count} < end && `;
+    const ended = `${goesOn}${within}true`;
     return [
       "'use strict';",
       `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
       ...this.values.map((_, i) => `const v${i} = values[${i}];`),
       ...this.#constants,
-      ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}(most) => {`] : []),
+      ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}() => {`] : []),
       ...this.#before,
       ...(halts ? ['let halt = false;'] : []),
-      `const end = ${count} + most;`,
+      ...(this.inPlace ? [] : [`const end = ${count} + most;`]),
       ...(this.#after.length > 0 ? ['try {'] : []),
-      `for (; ${goesOn}${count} < end && ${more}; ${count}++) {`,
+      `for (; ${goesOn}${within}${more}; ${count}++) {`,
       body,
       '}',
       ...(this.#after.length > 0 ? ['} finally {', ...this.#after, '}'] : []),
-      `return ${goesOn}${count} < end;`,
+      `return ${ended};`,
       ...(this.inPlace ? ['};'] : []),
       '};',
     ].join('\n');

@@ -297,7 +297,7 @@ async function check(drawn: Chain): Promise<void> {
   };
   const compiled = new Run(drawn);
   await compare('compiled cursor', compiled, () =>
-    consume(compiled, new Cursor(compiled.plan(compiled.source()), 'chain', eager)),
+    consume(compiled, Cursor.over(compiled.plan(compiled.source()), 'chain', eager)),
   );
   const cursor = new Run(drawn);
   await compare('cursor', cursor, () => consume(cursor, new Pipeline(cursor.plan(cursor.source()))));

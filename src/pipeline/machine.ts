@@ -19,13 +19,24 @@ export type Loop<From extends Readable = SyncReader<unknown>> = () => From exten
   : boolean;
 type MakeLoop = <From extends Readable>(reader: From) => Loop<From>;
 
-/**
- * Gives what makes the loop that feeds a stage with what a reader of this kind gives, once it is worth having one.
- *
- * @param from - The stage.
- * @param fed - How many items the machine has run in its closures.
- */
-export type Fuse = (machine: Machine, from: number, reader: Readable, fed: number) => MakeLoop | undefined;
+/** Compiles what a machine runs. */
+export interface Fuse {
+  /**
+   * Gives what makes the loop that feeds a stage with what a reader of this kind gives, once it is worth having one.
+   *
+   * @param from - The stage.
+   * @param fed - How many items the machine has run in its closures.
+   */
+  loop(machine: Machine, from: number, reader: Readable, fed: number): MakeLoop | undefined;
+  /** Gives a class of cursors whose `next` is the loop over a reader of this kind, if it is worth having one. */
+  cursor<Base>(machine: Machine, reader: Readable, base: Base): Compiled<Base> | undefined;
+}
+
+/** A class of cursors, and the values that its code takes from their run. */
+export interface Compiled<Base> {
+  readonly Cursor: Base;
+  readonly values: readonly unknown[];
+}
 
 /** How many items are run in closures before a {@link Fuse} is asked again. */
 const SPELL = 256;
@@ -191,7 +202,7 @@ export class Machine {
     if (this.#again[from]! > this.#fed) return undefined;
     // Readers of one kind are read by one text, but for those that are too long for it.
     const alike = known && known.reader.text === reader.text && (reader.left ?? 0) <= 0xffffffff;
-    const make = alike ? known.make : this.#fuse?.(this, from, reader, this.#fed);
+    const make = alike ? known.make : this.#fuse?.loop(this, from, reader, this.#fed);
     if (!make) {
       this.#again[from] = this.#fed + Math.max(this.#fed, SPELL);
       return undefined;

@@ -37,7 +37,7 @@ export function run<Result>(
 }
 
 export function iterate<T>(plan: Plan, fuse: Fuse = fuseWhereWorth): Cursor<T> {
-  return new Cursor(plan, nameOf(plan), fuse);
+  return Cursor.over(plan, nameOf(plan), fuse);
 }
 
 export function iterateAsync<T>(plan: Plan, fuse: Fuse = fuseWhereWorth): AsyncCursor<T> {

@@ -146,7 +146,7 @@ export class TwoWayFlow<T, TReturn, TNext> implements IterableIterator<T, TRetur
     const exchange = new Exchange(plan.source.name);
     this.#exchange = exchange;
     const reading = (reader: AnyReader): AnyReader => new TwoWayReader(reader as SyncReader<unknown>, exchange);
-    this.#cursor = new Cursor(answered(plan, exchange, reading), nameOf(plan));
+    this.#cursor = Cursor.over(answered(plan, exchange, reading), nameOf(plan));
   }
 
   /** The next result. A value goes to the source with the next read of it. */

@@ -94,62 +94,73 @@ export class SyncRun implements SyncReader<unknown> {
   readonly #what: string;
   readonly #scope = new Scope();
   readonly #source: SyncInput;
-  readonly #machine: Machine;
   /** Once there is one: runs from one output to the next, as long as the machine need not be asked. */
   #loop: Loop | undefined;
-  #running = false;
   #over = false;
+  // What follows compiled cursors use too.
+  readonly machine: Machine;
+  running = false;
+  /** What it reads, once that is open: the machine halts until then. */
+  reader: SyncReader<unknown> | undefined;
+  /** What the names in a compiled cursor stand for. */
+  values: readonly unknown[] = [];
 
   constructor(plan: Plan, what: string, fuse?: Fuse) {
     this.#what = what;
     this.#source = new SyncInput(plan.source, what, () => this.close());
     this.#scope.add(-1, this.#source);
-    this.#machine = syncMachine(plan.stages, undefined, this.#scope, { fuse });
+    this.machine = syncMachine(plan.stages, undefined, this.#scope, { fuse });
   }
 
   next(): unknown {
     const loop = this.#loop;
-    const machine = this.#machine;
-    if (loop && !machine.halt && !this.#running) {
-      let ended;
-      this.#running = true;
+    const { machine } = this;
+    if (loop && !machine.halt && !this.running) {
+      let ended = false;
+      this.running = true;
       try {
         ended = loop();
       } catch (error) {
-        this.#over = true;
-        machine.halt = true;
-        this.#scope.close(Infinity, { error });
+        this.fail(error);
       } finally {
-        this.#running = false;
+        this.running = false;
       }
       if (machine.full) return machine.take();
-      if (ended) machine.end();
-      machine.halt = true;
+      this.pause(ended);
     }
     return this.#next();
   }
 
+  /** A loop has left off without a result. */
+  pause(ended: boolean): void {
+    if (ended) this.machine.end();
+    this.machine.halt = true;
+  }
+
+  /** Closes all, and throws. */
+  fail(error: unknown): void {
+    this.#over = true;
+    this.machine.halt = true;
+    this.#scope.close(Infinity, { error });
+  }
+
   #next(): unknown {
     if (this.#over) return END;
-    if (this.#running) throw new TypeError(`${this.#what}: already running; a callback must not advance its own flow`);
-    const machine = this.#machine;
+    if (this.running) throw new TypeError(`${this.#what}: already running; a callback must not advance its own flow`);
+    const { machine } = this;
     const reader = this.#source.opened;
     if (reader) this.#loop = machine.loop(0, reader);
-    this.#running = true;
+    this.running = true;
     try {
       while (!machine.halt || machine.ready()) {
-        if (machine.run(0, this.#source.open())) {
-          machine.end();
-          machine.halt = true;
-        }
+        this.reader ??= this.#source.open();
+        if (machine.run(0, this.reader)) this.pause(true);
         if (machine.full) break;
       }
     } catch (error) {
-      this.#over = true;
-      machine.halt = true;
-      this.#scope.close(Infinity, { error });
+      this.fail(error);
     } finally {
-      this.#running = false;
+      this.running = false;
     }
     if (!machine.full) {
       this.close();
@@ -160,9 +171,9 @@ export class SyncRun implements SyncReader<unknown> {
 
   close(): void {
     if (this.#over) return;
-    if (this.#running) throw new TypeError(`${this.#what}: already running; a callback must not close its own flow`);
+    if (this.running) throw new TypeError(`${this.#what}: already running; a callback must not close its own flow`);
     this.#over = true;
-    this.#machine.halt = true;
+    this.machine.halt = true;
     this.#scope.close(Infinity);
   }
 }
@@ -194,22 +205,33 @@ export function drainSync<Result>(plan: Plan, terminal: Terminal<never, Result>,
 
 /** An iterator as ECMAScript's own helpers are: for-of, spread, `next`, `return`, and the runtime's helpers where it has them. */
 export class Cursor<T> implements IterableIterator<T, undefined>, Disposable {
-  readonly #run: SyncRun;
+  protected readonly run: SyncRun;
   /** What closing has failed with: a loop whose body throws drops it. */
   readonly cleanupErrors: unknown[] = [];
 
-  constructor(plan: Plan, what: string, fuse?: Fuse) {
-    this.#run = new SyncRun(plan, what, fuse);
+  constructor(run: SyncRun) {
+    this.run = run;
+  }
+
+  /** A cursor over a plan: of a class of its own where its source is known to have so many items that it is worth it. */
+  static over<T>(plan: Plan, what: string, fuse?: Fuse): Cursor<T> {
+    const run = new SyncRun(plan, what, fuse);
+    const compiled = plan.source.inert
+      ? fuse?.cursor(run.machine, plan.source.open() as SyncReader<unknown>, Cursor)
+      : undefined;
+    if (!compiled) return new Cursor(run);
+    run.values = compiled.values;
+    return new compiled.Cursor(run);
   }
 
   next(): IteratorResult<T, undefined> {
-    const item = this.#run.next() as T | End;
+    const item = this.run.next() as T | End;
     return item === END ? { done: true, value: undefined } : { done: false, value: item };
   }
 
   return(): IteratorResult<T, undefined> {
     try {
-      this.#run.close();
+      this.run.close();
     } catch (error) {
       this.cleanupErrors.push(error);
       throw error;

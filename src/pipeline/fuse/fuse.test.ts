@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
+import type { Flow } from '../../flow/flow.ts';
 import { flow } from '../../flow/make.ts';
 import { range } from '../../flow/sources.ts';
 import { forEach } from '../../operators/forEach.ts';
 import { sum } from '../../operators/sum.ts';
 import { toArray } from '../../operators/toArray.ts';
-import { drainSync } from '../drivers/sync.ts';
+import { Cursor, drainSync } from '../drivers/sync.ts';
 import { compiledSource, explain, explanation } from '../explain.ts';
 import type { Planned } from '../plan.ts';
 import type { Terminal } from '../stage.ts';
@@ -277,5 +278,69 @@ describe('loops are kept', () => {
       assert.equal(drain(chain, sum()), 1);
     }
     assert.ok(kept() <= MOST);
+  });
+});
+
+describe('cursors', () => {
+  const cursor = <T>({ plan }: Flow<T>, fuse = compiled): Cursor<T> => Cursor.over<T>(plan, 'test', fuse);
+
+  test('have a class of their own where their source is known to be long', { skip: !allowed }, () => {
+    const plusOne = flow(many).map((n) => n + 1);
+    const own = cursor(plusOne, fuseAfter(WORTH));
+    assert.ok(own instanceof Cursor);
+    assert.notEqual(own.constructor, Cursor);
+    assert.equal(cursor(plusOne, fuseAfter(WORTH)).constructor, own.constructor);
+    assert.deepEqual(
+      [...own],
+      many.map((n) => n + 1),
+    );
+    for (const [other, fuse] of [
+      [flow(many.slice(0, WORTH - 1)), fuseAfter(WORTH)],
+      [flow(new Set(many)), compiled],
+      [plusOne, inClosures],
+    ] as const) {
+      assert.equal(cursor(other, fuse).constructor, Cursor);
+    }
+  });
+
+  test('give what closures give, whatever is between the items', () => {
+    const chains = [
+      flow(many),
+      flow(many)
+        .filter((n) => n % 7 === 0)
+        .enumerate(),
+      flow(many).take(5),
+      flow(many).batched(4),
+      flow(many).flatMap((n) => [n, n]),
+      flow(many).flatMap((n) => new Set([n, -n])),
+      flow(many).zip(range(10)),
+      flow(many).map(String).intersperse(',').dedupe(),
+      range(600).drop(598),
+    ];
+    for (const chain of chains) {
+      assert.deepEqual([...cursor<unknown>(chain)], [...cursor<unknown>(chain, inClosures)]);
+      const left = cursor<unknown>(chain);
+      left.next();
+      const over = { done: true, value: undefined };
+      assert.deepEqual([left.return(), left.next(), left.next()], [over, over, over]);
+    }
+  });
+
+  test('stop at an error, and are not advanced by their own callbacks', () => {
+    const failing = cursor(
+      flow(many).map((n) => {
+        if (n === 3) throw new Error('three');
+        return n;
+      }),
+    );
+    assert.deepEqual([failing.next().value, failing.next().value, failing.next().value], [0, 1, 2]);
+    assert.throws(() => failing.next(), /three/);
+    assert.deepEqual(failing.next(), { done: true, value: undefined });
+    const inner = cursor(flow(many).map((n): unknown => (n === 1 ? inner.next() : n)));
+    inner.next();
+    assert.throws(() => inner.next(), /test: already running/);
+    const closing = cursor(flow(many).map((n): unknown => (n === 1 ? closing.return() : n)));
+    closing.next();
+    assert.throws(() => closing.next(), /test: already running/);
   });
 });

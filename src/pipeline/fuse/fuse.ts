@@ -1,9 +1,9 @@
-import type { Fuse, Loop, Machine } from '../machine.ts';
+import type { Compiled, Fuse, Loop, Machine } from '../machine.ts';
 import type { Readable } from '../reader.ts';
 import { write, type Written } from './write.ts';
 
 /** Runs up to `most` items, and says whether the reader has ended; in place, makes a loop that does. */
-type Code = <Most extends readonly number[]>(
+type LoopCode = <Most extends readonly number[]>(
   machine: Machine,
   reader: Readable,
   values: readonly unknown[],
@@ -28,7 +28,7 @@ export const WORTH = 512;
  * learns about a callback by its place in the source. Pipelines with other callbacks get code of their own, made
  * different by a number in it, for identical text would share what V8 has learned, and with it its speed.
  */
-const codes = new Map<string, Code>();
+const codes = new Map<string, unknown>();
 let made = 0;
 
 /** Functions without a text of their own are known by identity. */
@@ -65,7 +65,7 @@ function mayCompile(): boolean {
   return allowed;
 }
 
-function codeOf({ text, values }: Written, reader: Readable): Code {
+function codeOf({ text, values }: Written, reader: Readable, base?: unknown): unknown {
   const key = JSON.stringify([
     text,
     typeof reader.kind === 'string' ? reader.kind : keyOf(reader.kind),
@@ -76,7 +76,7 @@ function codeOf({ text, values }: Written, reader: Readable): Code {
     codes.delete(key);
   } else {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- what this file is for
-    code = new Function(`// ${made++}\n${text}`)() as Code;
+    code = new Function('Base', `// ${made++}\n${text}`)(base);
     if (codes.size >= MOST) codes.delete(codes.keys().next().value!);
   }
   codes.set(key, code);
@@ -85,26 +85,41 @@ function codeOf({ text, values }: Written, reader: Readable): Code {
 
 /** Compiles the loops of a run once so many items were run or are known to come. */
 export function fuseAfter(items: number): Fuse {
-  return (machine, from, reader, fed) =>
-    fed + (reader.left ?? 0) >= items && mayCompile() ? compile(machine, from, reader) : undefined;
+  const worth = (reader: Readable, fed: number): boolean => fed + (reader.left ?? 0) >= items && mayCompile();
+  return {
+    loop: (machine, from, reader, fed) => (worth(reader, fed) ? compileLoop(machine, from, reader) : undefined),
+    cursor: (machine, reader, base) => (worth(reader, 0) ? compileCursor(machine, reader, base) : undefined),
+  };
 }
 
 /** The one that every run has, unless it is given another. */
 export const fuseWhereWorth: Fuse = fuseAfter(WORTH);
 
-function compile(machine: Machine, from: number, sample: Readable): ReturnType<Fuse> {
+function writtenFor(machine: Machine, from: number, reader: Readable, cursor: boolean): Written | undefined {
   const { stages, last, mayWait } = machine;
-  const written = write({
+  return write({
     stages,
     last: typeof last === 'object' ? last.terminal : undefined,
     into: typeof last === 'function',
     from,
-    reader: sample,
+    reader,
     mayWait,
     input: (stage, input) => machine.input(stage, input),
+    cursor,
   });
+}
+
+function compileCursor<Base>(machine: Machine, sample: Readable, base: Base): Compiled<Base> | undefined {
+  const written = writtenFor(machine, 0, sample, true);
+  // Where closures come after it, most of the time goes there.
+  if (!written || written.split < machine.stages.length) return undefined;
+  return { Cursor: codeOf(written, sample, base) as Base, values: written.values };
+}
+
+function compileLoop(machine: Machine, from: number, sample: Readable): ReturnType<Fuse['loop']> {
+  const written = writtenFor(machine, from, sample, false);
   if (!written) return undefined;
-  const code = codeOf(written, sample);
+  const code = codeOf(written, sample) as LoopCode;
   const { values } = written;
   if (written.inPlace) {
     return (reader) => code(machine, reader, values) as Loop<typeof reader>;

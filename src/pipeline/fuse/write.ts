@@ -16,6 +16,8 @@ export interface Shape {
   readonly mayWait: boolean;
   /** A further input of a stage, if it is open. */
   readonly input: (stage: number, input: number) => SyncReader<unknown> | undefined;
+  /** Whether it is to be the `next` of a class of cursors, over what their `run` has. */
+  readonly cursor?: boolean;
 }
 
 /** A loop as source text, and the values that its names stand for. */
@@ -79,13 +81,9 @@ class Writer {
     const goesOn = halts ? '!halt && ' : '';
     // What is left at any time runs for as long as it may.
     const within = this.inPlace ? '' : `${count} < end && `;
-    const ended = `${goesOn}${within}true`;
-    return [
-      "'use strict';",
-      `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
-      ...this.values.map((_, i) => `const v${i} = values[${i}];`),
-      ...this.#constants,
-      ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}() => {`] : []),
+    const ended = `${goesOn}${within}`.slice(0, -4) || 'true';
+    const constants = [...this.values.map((_, i) => `const v${i} = values[${i}];`), ...this.#constants];
+    const loop = [
       ...this.#before,
       ...(halts ? ['let halt = false;'] : []),
       ...(this.inPlace ? [] : [`const end = ${count} + most;`]),
@@ -94,10 +92,19 @@ class Writer {
       body,
       '}',
       ...(this.#after.length > 0 ? ['} finally {', ...this.#after, '}'] : []),
-      `return ${ended};`,
-      ...(this.inPlace ? ['};'] : []),
-      '};',
-    ].join('\n');
+    ];
+    const lines = this.#shape.cursor
+      ? [...cursorBegins, ...constants, ...loop, `ended = ${ended};`, ...cursorEnds]
+      : [
+          `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
+          ...constants,
+          ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}() => {`] : []),
+          ...loop,
+          `return ${ended};`,
+          ...(this.inPlace ? ['};'] : []),
+          '};',
+        ];
+    return ["'use strict';", ...lines].join('\n');
   }
 
   #value(value: unknown): string {
@@ -157,6 +164,7 @@ class Writer {
     const { stages, last, mayWait } = this.#shape;
     const definition = i < stages.length ? stages[i]! : last;
     if (i === stages.length && !last && !this.#shape.into) {
+      if (this.#shape.cursor) return `output = ${expression}; full = true; halt = true;`;
       // Fed by the source, the machine is as it was: it need not be asked whether it is ready for the next item.
       const asks = this.#shape.from > 0 ? 'machine.halt = true; ' : '';
       return `machine.output = ${expression}; machine.full = true; ${asks}halt = true;`;
@@ -338,6 +346,32 @@ class Writer {
     ].join('\n');
   }
 }
+
+/** Around a loop, what makes it `next`: all that is not just one item after the other is done by the class it is of. */
+const cursorBegins = [
+  'return class extends Base {',
+  'next() {',
+  'const { run } = this;',
+  'const { machine, reader, values } = run;',
+  'if (machine.halt || run.running) return super.next();',
+  'let ended = false;',
+  'let full = false;',
+  'let output;',
+  'run.running = true;',
+  'try {',
+];
+const cursorEnds = [
+  '} catch (error) {',
+  'run.fail(error);',
+  '} finally {',
+  'run.running = false;',
+  '}',
+  'if (full) return { done: false, value: output };',
+  'run.pause(ended);',
+  'return super.next();',
+  '}',
+  '};',
+];
 
 /** Whether a function is an arrow of so many plain parameters, one or two: then it cannot know whether it is given more. */
 function takesOnly(f: unknown, count: number): boolean {

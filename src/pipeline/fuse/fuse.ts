@@ -1,5 +1,6 @@
 import type { Compiled, Fuse, Loop, Machine } from '../machine.ts';
 import type { Readable } from '../reader.ts';
+import { firstAlike } from './closed.ts';
 import { write, type Written } from './write.ts';
 
 /** Runs up to `most` items, and says whether the reader has ended; in place, makes a loop that does. */
@@ -65,12 +66,10 @@ function mayCompile(): boolean {
   return allowed;
 }
 
-function codeOf({ text, values }: Written, reader: Readable, base?: unknown): unknown {
-  const key = JSON.stringify([
-    text,
-    typeof reader.kind === 'string' ? reader.kind : keyOf(reader.kind),
-    ...values.map(keyOf),
-  ]);
+/** The code of a text, and the values that it is to be given. */
+function codeOf({ text, values }: Written, reader: Readable, base?: unknown): readonly [unknown, readonly unknown[]] {
+  const keys = values.map(keyOf);
+  const key = JSON.stringify([text, typeof reader.kind === 'string' ? reader.kind : keyOf(reader.kind), ...keys]);
   let code = codes.get(key);
   if (code) {
     codes.delete(key);
@@ -80,7 +79,7 @@ function codeOf({ text, values }: Written, reader: Readable, base?: unknown): un
     if (codes.size >= MOST) codes.delete(codes.keys().next().value!);
   }
   codes.set(key, code);
-  return code;
+  return [code, values.map((value, i) => firstAlike(value, keys[i]!))];
 }
 
 /** Compiles the loops of a run once so many items were run or are known to come. */
@@ -113,14 +112,14 @@ function compileCursor<Base>(machine: Machine, sample: Readable, base: Base): Co
   const written = writtenFor(machine, 0, sample, true);
   // Where closures come after it, most of the time goes there.
   if (!written || written.split < machine.stages.length) return undefined;
-  return { Cursor: codeOf(written, sample, base) as Base, values: written.values };
+  const [Cursor, values] = codeOf(written, sample, base) as [Base, readonly unknown[]];
+  return { Cursor, values };
 }
 
 function compileLoop(machine: Machine, from: number, sample: Readable): ReturnType<Fuse['loop']> {
   const written = writtenFor(machine, from, sample, false);
   if (!written) return undefined;
-  const code = codeOf(written, sample) as LoopCode;
-  const { values } = written;
+  const [code, values] = codeOf(written, sample) as [LoopCode, readonly unknown[]];
   if (written.inPlace) {
     return (reader) => code(machine, reader, values) as Loop<typeof reader>;
   }

@@ -26,18 +26,15 @@ export function extreme<T>(
     },
     text: ({ state, value, item, answer }) => {
       const [begun, best, key] = [state('begun'), state('item'), state('key')];
-      const worse = `${value(sign)} * ${value(compare)}(${answer}, ${key}) >= 0`;
+      const better = `!(${begun} && ${value(sign)} * ${value(compare)}(${answer}, ${key}) >= 0)`;
       const take = `${begun} = true; ${best} = ${item}; ${key} = ${answer};`;
-      // What the order by default does with two numbers, of which NaN is the largest.
+      // Two numbers, the common case, are compared in place, and first asked for what is most often so; not if one is NaN.
       const numbers = `typeof ${answer} === 'number' && typeof ${key} === 'number'`;
-      const better =
-        sign > 0
-          ? `${answer} < ${key} || (${key} !== ${key} && ${answer} === ${answer})`
-          : `${answer} > ${key} || (${answer} !== ${answer} && ${key} === ${key})`;
-      const natural = `if (${begun} && ${numbers}) { if (${better}) { ${best} = ${item}; ${key} = ${answer}; } } else `;
+      const [notBetter, less] = sign > 0 ? ['>=', '<'] : ['<=', '>'];
+      const natural = `if (${numbers} && ${answer} ${notBetter} ${key}) {} else if ((${numbers} && ${answer} ${less} ${key}) || ${better}) { ${take} }`;
       return {
         ask: by === itself ? item : `${value(by)}(${item})`,
-        step: `${naturally ? natural : ''}if (!(${begun} && ${worse})) { ${take} }`,
+        step: naturally ? natural : `if (${better}) { ${take} }`,
       };
     },
     result: ({ item }) => item,

@@ -12,10 +12,16 @@ const [count = 1_000_000, rounds = 15] = process.argv.slice(2, 4).map(Number);
 /** Of which benchmarks only. */
 const part = process.argv[4] ?? '';
 const items = Array.from({ length: count }, (_, i) => i % 1000);
-const others = items.map((n) => (n * 7) % 1000);
+const factors = items.map((n) => (n * 7) % 1000);
 const floats = Float64Array.from(items, (n) => n + 0.5);
 const ten = Array.from({ length: 10 }, (_, i) => i);
 const tenth = items.slice(0, count / 10);
+
+/** One way to filter, map and add up. */
+type Way = (items: readonly number[], keep: (n: number) => boolean, change: (n: number) => number) => unknown;
+
+const plus = (a: number, b: number): number => a + b;
+const others: readonly (readonly [name: string, way: Way])[] = ways();
 
 // Real programs run many pipelines, and what runs them is called from many places: all that is shared is warm with others.
 for (let i = 1; i <= 60; i++) {
@@ -29,6 +35,7 @@ for (let i = 1; i <= 60; i++) {
     chain.map(String).toArray();
     for (const _ of chain) continue;
   }
+  for (const [, way] of others) way(items.slice(0, 5000), passes, add);
 }
 
 /** A running sum with the compensation that `sum` has: what a loop has to do for the same answer. */
@@ -39,12 +46,6 @@ class Total {
 
 const even = (n: number): boolean => n % 2 === 0;
 const triple = (n: number): number => n * 3;
-const plus = (a: number, b: number): number => a + b;
-const added = (numbers: Iterable<number>): number => {
-  let result = 0;
-  for (const n of numbers) result += n;
-  return result;
-};
 const multiples = (n: number): number[] => ten.map((m) => n * m);
 
 type Work = readonly [name: string, items: number, ...candidates: Candidate[]];
@@ -82,7 +83,7 @@ const works: Work[] = [
         .map((n) => n * 3)
         .sum(),
     ),
-    ...peers(),
+    ...others.map(([name, way]) => by(name, () => way(items, even, triple))),
   ],
   [
     'sum of squares',
@@ -210,12 +211,12 @@ const works: Work[] = [
     count,
     by('loop', () => {
       let total = 0;
-      for (let i = 0; i < items.length; i++) total += items[i]! * others[i]!;
+      for (let i = 0; i < items.length; i++) total += items[i]! * factors[i]!;
       return total;
     }),
     by('sluice', () =>
       flow(items)
-        .zip(others)
+        .zip(factors)
         .map(([a, b]) => a * b)
         .sum(),
     ),
@@ -313,12 +314,22 @@ const works: Work[] = [
   ],
 ];
 
+function added(numbers: Iterable<number>): number {
+  let result = 0;
+  for (const n of numbers) result += n;
+  return result;
+}
+
+function* filtered(source: Iterable<number>, f: (n: number) => boolean): Generator<number> {
+  for (const n of source) if (f(n)) yield n;
+}
+
 function* mapped(source: Iterable<number>, f: (n: number) => number): Generator<number> {
   for (const n of source) yield f(n);
 }
 
 /** The same work in other libraries, which are no dependencies of ours. */
-function peers(): Candidate[] {
+function ways(): [string, Way][] {
   const [lazy, { iterate }, rx, effect] = [load('lazy.js'), load('iterare'), load('rxjs'), load('effect')];
   const [ix, ixOperators, tools, its, remeda] = [
     load('ix/iterable'),
@@ -327,46 +338,47 @@ function peers(): Candidate[] {
     load('itertools-ts'),
     load('remeda'),
   ];
-  const native = (items as { values(): Iterator<number> }).values() as { filter?: unknown };
+  const { Stream, Effect } = effect;
+  const native = ([].values() as { filter?: unknown }).filter;
   return [
-    by('Array methods', () => items.filter(even).map(triple).reduce(plus, 0)),
-    by('generators', () =>
-      added(
-        mapped(
-          (function* (source: Iterable<number>) {
-            for (const n of source) if (even(n)) yield n;
-          })(items),
-          triple,
-        ),
-      ),
-    ),
-    ...(native.filter
+    ['Array methods', (items, keep, change) => items.filter(keep).map(change).reduce(plus, 0)],
+    ['generators', (items, keep, change) => added(mapped(filtered(items, keep), change))],
+    ...(native
       ? [
-          by('native iterator helpers', () =>
-            // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-call -- newer than the types
-            (items.values() as any).filter(even).map(triple).reduce(plus, 0),
-          ),
+          [
+            'native iterator helpers',
+            (items, keep, change) =>
+              // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-call -- newer than the types
+              (items.values() as any).filter(keep).map(change).reduce(plus, 0),
+          ] satisfies [string, Way],
         ]
       : []),
-    by('lazy.js', () => lazy(items).filter(even).map(triple).reduce(plus, 0)),
-    by('iterare', () => iterate(items).filter(even).map(triple).reduce(plus, 0)),
-    by('RxJS', () => {
-      let result = 0;
-      rx.from(items)
-        .pipe(rx.filter(even), rx.map(triple), rx.reduce(plus, 0))
-        .subscribe((n: number) => (result = n));
-      return result;
-    }),
-    by('Effect Stream', () => {
-      const { Stream, Effect } = effect;
-      return Effect.runSync(
-        Stream.fromIterable(items).pipe(Stream.filter(even), Stream.map(triple), Stream.runFold(0, plus)),
-      );
-    }),
-    by('IxJS', () => added(ix.from(items).pipe(ixOperators.filter(even), ixOperators.map(triple)))),
-    by('iter-tools', () => tools.reduce(0, plus, tools.map(triple, tools.filter(even, items)))),
-    by('itertools-ts', () => its.Stream.of(items).filter(even).map(triple).toSum()),
-    by('remeda', () => remeda.pipe(items, remeda.filter(even), remeda.map(triple), remeda.reduce(plus, 0))),
+    ['lazy.js', (items, keep, change) => lazy(items).filter(keep).map(change).reduce(plus, 0)],
+    ['iterare', (items, keep, change) => iterate(items).filter(keep).map(change).reduce(plus, 0)],
+    [
+      'RxJS',
+      (items, keep, change) => {
+        let result = 0;
+        rx.from(items)
+          .pipe(rx.filter(keep), rx.map(change), rx.reduce(plus, 0))
+          .subscribe((n: number) => (result = n));
+        return result;
+      },
+    ],
+    [
+      'Effect Stream',
+      (items, keep, change) =>
+        Effect.runSync(
+          Stream.fromIterable(items).pipe(Stream.filter(keep), Stream.map(change), Stream.runFold(0, plus)),
+        ),
+    ],
+    ['IxJS', (items, keep, change) => added(ix.from(items).pipe(ixOperators.filter(keep), ixOperators.map(change)))],
+    ['iter-tools', (items, keep, change) => tools.reduce(0, plus, tools.map(change, tools.filter(keep, items)))],
+    ['itertools-ts', (items, keep, change) => its.Stream.of(items).filter(keep).map(change).toSum()],
+    [
+      'remeda',
+      (items, keep, change) => remeda.pipe(items, remeda.filter(keep), remeda.map(change), remeda.reduce(plus, 0)),
+    ],
   ];
 }
 

@@ -131,6 +131,23 @@ export class SyncRun implements SyncReader<unknown> {
     return this.#next();
   }
 
+  /** Does what comes before the next item of the source, and says whether one is wanted. */
+  wake(): boolean {
+    if (this.#over) return false;
+    this.running = true;
+    try {
+      const wanted = this.machine.ready();
+      if (wanted) this.reader ??= this.#source.open();
+      else this.machine.halt = true;
+      return wanted;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    } finally {
+      this.running = false;
+    }
+  }
+
   /** A loop has left off without a result. */
   pause(ended: boolean): void {
     if (ended) this.machine.end();
@@ -148,8 +165,8 @@ export class SyncRun implements SyncReader<unknown> {
     if (this.#over) return END;
     if (this.running) throw new TypeError(`${this.#what}: already running; a callback must not advance its own flow`);
     const { machine } = this;
-    const reader = this.#source.opened;
-    if (reader) this.#loop = machine.loop(0, reader);
+    // A loop that has given a result leaves the machine as it was: it need not be asked before the next.
+    if (this.reader && !machine.halt) this.#loop = machine.loop(0, this.reader);
     this.running = true;
     try {
       while (!machine.halt || machine.ready()) {

@@ -89,6 +89,8 @@ const drivers = {
   },
   kafka: async (brokers: string, topic: string, options: FromKafkaOptions): Promise<Connected> => {
     const { Kafka, logLevel } = await optional<typeof kafkajs>('kafka', 'kafkajs');
+    // It sets timers to what is past, of which Node warns since its version 24.
+    silence('TimeoutNegativeWarning');
     const { fromKafka } = await import('../io/queues/kafka.ts');
     // What it would log, the flow fails with.
     const client = new Kafka({ clientId: 'sluice', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
@@ -130,15 +132,18 @@ const PARAMETERS: Readonly<Record<string, readonly [first: string, second: strin
   kafka: ['brokers', 'topic'],
 };
 
-/** Node's own SQLite, where it has one; without the warning that it is experimental, which users can do nothing about. */
+/** Node's own SQLite, where it has one; without the warning that it is experimental. */
 function nodeSqlite(): { readonly DatabaseSync?: new (path: string, options: object) => Sqlite & { close(): void } } {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return (process.getBuiltinModule('node:sqlite' as 'fs') ?? {}) as object;
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  silence('ExperimentalWarning');
+  return (process.getBuiltinModule('node:sqlite' as 'fs') ?? {}) as object;
+}
+
+/** Has Node not print warnings of a type about which users can do nothing. */
+function silence(type: string): void {
+  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+  process.emitWarning = (...args: unknown[]) => {
+    if (args[1] !== type) emitWarning(...args);
+  };
 }
 
 function shown(place: string): string {

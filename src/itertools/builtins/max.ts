@@ -24,5 +24,5 @@ export function max<S extends Input, D = never>(
 export function max<T extends Comparable>(first: T, second: T, ...others: T[]): T;
 export function max<T>(...args: [first: T, second: T, ...others: T[], options: { key: (item: T) => Comparable }]): T;
 export function max(...args: unknown[]): unknown {
-  return extreme('max', args, true);
+  return extreme('max', args);
 }

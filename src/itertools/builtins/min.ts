@@ -24,5 +24,5 @@ export function min<S extends Input, D = never>(
 export function min<T extends Comparable>(first: T, second: T, ...others: T[]): T;
 export function min<T>(...args: [first: T, second: T, ...others: T[], options: { key: (item: T) => Comparable }]): T;
 export function min(...args: unknown[]): unknown {
-  return extreme('min', args, false);
+  return extreme('min', args);
 }

@@ -1,6 +1,7 @@
 import { heapPush, heapReplace } from '../../operators/heap.ts';
 import { byPosition, callback, integer, isKeywords, optionalCallback, sourcesAndKeywords } from './args.ts';
-import { keyedBy } from './common.ts';
+import { type Keyed, keyedBy } from './common.ts';
+import type { Fold, Folded } from './compiled.ts';
 import { type Before, lessThan } from './order.ts';
 import { asked, END, type In, PENDING, type Reader, Run } from './run.ts';
 import type { Input } from './types.ts';
@@ -12,9 +13,18 @@ function betterOf(what: string, largest: boolean): Before {
     : (a, b) => (typeof a === 'number' && typeof b === 'number' ? a < b : lessThan(what, a, b));
 }
 
+const larger: Fold = (best, item) => {
+  if (typeof best === 'number' && typeof item === 'number') return item > best ? item : best;
+  return lessThan('max', best, item) ? item : best;
+};
+
+const smaller: Fold = (best, item) => {
+  if (typeof best === 'number' && typeof item === 'number') return item < best ? item : best;
+  return lessThan('min', item, best) ? item : best;
+};
+
 /** `min` and `max`: the first item that is better than all before. */
-export function extreme(what: string, args: readonly unknown[], largest: boolean): unknown {
-  const better = betterOf(what, largest);
+export function extreme(what: 'min' | 'max', args: readonly unknown[]): unknown {
   const [given, keywords] =
     isKeywords(args.at(-1)) && args.length > 1
       ? sourcesAndKeywords(what, args, ['key', 'default'])
@@ -26,32 +36,49 @@ export function extreme(what: string, args: readonly unknown[], largest: boolean
   const key = optionalCallback(what, 'key', keywords['key']);
   const run = new Run(what, several ? [] : given);
   const items: In<unknown> = run.input(several ? (given as unknown[]) : (given[0] as Input));
-  const keyed = key && asked(run, items, key);
-  let best: unknown = END;
-  let bestKey: unknown;
-  /** Takes an item that is its own key, if it is better: there is always a next to be seen. */
-  const take = (item: unknown): false => {
-    if (best === END || better(item, best)) best = item;
-    return false;
-  };
-  // A function for each order, so that numbers, the common case, are compared without a call.
-  const visit = largest
-    ? (item: unknown) => (typeof item === 'number' && typeof best === 'number' && item <= best ? false : take(item))
-    : (item: unknown) => (typeof item === 'number' && typeof best === 'number' && item >= best ? false : take(item));
+  const best = key
+    ? bestByKey(asked(run, items, key), betterOf(what, what === 'max'))
+    : bestOf(items, what === 'max' ? larger : smaller);
   return run.result(() => {
-    for (;;) {
-      const item = keyed === undefined ? items.until(visit) : keyed.next();
-      if (item === PENDING) return item;
-      if (item === END) break;
-      const k = keyed!.answer;
-      if (best !== END && !better(k, bestKey)) continue;
-      best = item;
-      bestKey = k;
-    }
-    if (best !== END) return best;
+    const item = best();
+    if (item !== END) return item;
     if ('default' in keywords) return keywords['default'];
     throw new RangeError(`${what}: there is no item, and no default was given`);
   });
+}
+
+/** Finds the best of all, in a step; END if there is none. */
+function bestOf(items: In<unknown>, pick: Fold): () => unknown {
+  const best: Folded = { value: END };
+  const take = (item: unknown): false => {
+    best.value = pick(best.value, item);
+    return false;
+  };
+  return () => {
+    if (best.value === END) {
+      const first = items.next();
+      if (first === END || first === PENDING) return first;
+      best.value = first;
+    }
+    while (items.fold(best, pick)) continue;
+    return items.until(take) === PENDING ? PENDING : best.value;
+  };
+}
+
+function bestByKey(keyed: Keyed, better: Before): () => unknown {
+  let best: unknown = END;
+  let bestKey: unknown;
+  return () => {
+    for (;;) {
+      const item = keyed.next();
+      if (item === PENDING) return item;
+      if (item === END) return best;
+      const key = keyed.answer;
+      if (best !== END && !better(key, bestKey)) continue;
+      best = item;
+      bestKey = key;
+    }
+  };
 }
 
 interface Kept {

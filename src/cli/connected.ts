@@ -63,11 +63,11 @@ class ConnectedReader implements BatchReader<unknown> {
     }
   }
 
-  /** Without secrets; of what a client says when it cannot connect, also whose it is. Errors of ours begin with that. */
+  /** Without secrets, and with whose it is, where that is not what it begins with, as the errors of ours do. */
   #told(error: Error): string {
     const message = this.#hide(error.message);
     const ours = error instanceof MissingPackageError || error instanceof TypeError;
-    return this.#reader || ours ? message : `${this.#name}: ${message}`;
+    return ours ? message : `${this.#name}: ${message}`;
   }
 
   async #open(): Promise<BatchRun> {

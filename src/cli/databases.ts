@@ -138,12 +138,17 @@ function nodeSqlite(): { readonly DatabaseSync?: new (path: string, options: obj
   return (process.getBuiltinModule('node:sqlite' as 'fs') ?? {}) as object;
 }
 
+const silenced = new Set<unknown>();
+
 /** Has Node not print warnings of a type about which users can do nothing. */
 function silence(type: string): void {
-  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
-  process.emitWarning = (...args: unknown[]) => {
-    if (args[1] !== type) emitWarning(...args);
-  };
+  if (silenced.size === 0) {
+    const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+    process.emitWarning = (...args: unknown[]) => {
+      if (!silenced.has(args[1])) emitWarning(...args);
+    };
+  }
+  silenced.add(type);
 }
 
 function shown(place: string): string {

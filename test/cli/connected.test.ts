@@ -166,7 +166,7 @@ describe('servers', async () => {
     assert.equal(await printed(`${rows}.take(1)`), '{"i":1}\n');
     assert.match(await printed('--explain', rows), new RegExp(`^postgres\\(postgres://[^@]*/\\w+\\)`));
     const wrong = await run([`postgres("${postgres}", "select nothing")`]);
-    assert.match(wrong.stderr, /column "nothing" does not exist/);
+    assert.match(wrong.stderr, /^sluice: postgres\(postgres:\/\/.*column "nothing" does not exist/);
     const { stderr } = await run([`postgres("${postgres.replace(/:\d+\//, ':1/')}", "select 1")`]);
     assert.match(stderr, /^sluice: postgres\(postgres:\/\/.*ECONNREFUSED/);
     assert.doesNotMatch(wrong.stderr + stderr, /gehe1m/);
@@ -261,6 +261,8 @@ test('Kafka', { skip: kafka.skip }, async () => {
   assert.equal(await printed(`${records}.take(2).map(r => r.text())`), '1\n2\n');
   // The last was not followed by another pull: it is not done with, and comes again.
   assert.equal(await printed(`${records}.take(1).map(r => r.text())`), '2\n');
+  const nobody = await run(['kafka("127.0.0.1:1", "t", { group: "g", consumer: { retry: { retries: 0 } } })']);
+  assert.match(nobody.stderr, /^sluice: kafka\("127\.0\.0\.1:1"\): .*ECONNREFUSED/);
   assert.match((await run(['kafka("a:9092", "t")'])).stderr, /fromKafka: options must be an object, got undefined/);
 });
 

@@ -17,12 +17,7 @@ export function windowsOf<O>(run: Run, items: Reader<unknown>, size: number, str
       if (item === PENDING) return item;
       if (item === END) return END;
     }
-    if (begun && stride === 1 && size > 0) {
-      const item = items.next();
-      if (item === END || item === PENDING) return item;
-      shift(window, item);
-      return copyOf(window);
-    }
+    if (begun && stride === 1 && size > 0) return oneOn(items, window);
     const old = begun ? Math.max(size - stride, 0) : 0;
     if (fill(items, window, size) === PENDING) return PENDING;
     // Nothing new in it: unless it is the first, it has been shown already.
@@ -45,11 +40,16 @@ export function fullWindows<O>(run: Run, items: Reader<unknown>, size: number): 
       if (fill(items, window, size) === PENDING) return PENDING;
       return window.length < size ? END : copyOf(window);
     }
-    const item = items.next();
-    if (item === END || item === PENDING) return item;
-    shift(window, item);
-    return copyOf(window);
+    return oneOn(items, window);
   });
+}
+
+/** The window without its first item, and with the next. */
+function oneOn(items: Reader<unknown>, window: unknown[]): unknown {
+  const item = items.next();
+  if (item === END || item === PENDING) return item;
+  shift(window, item);
+  return copyOf(window);
 }
 
 /** Without its first item, and with another at its end. */

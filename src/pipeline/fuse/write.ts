@@ -78,17 +78,16 @@ class Writer {
     const count = counter ?? this.#count(`n${from}`);
     const body = this.#stage(from, item, count);
     const halts = /\bhalt = /.test(body);
-    const goesOn = halts ? '!halt && ' : '';
-    // What is left at any time runs for as long as it may.
-    const within = this.inPlace ? '' : `${count} < end && `;
-    const ended = `${goesOn}${within}`.slice(0, -4) || 'true';
+    // In place it runs on until it is left.
+    const goesOn = [...(halts ? ['!halt'] : []), ...(this.inPlace ? [] : [`${count} < end`])];
+    const ended = goesOn.join(' && ') || 'true';
     const constants = [...this.values.map((_, i) => `const v${i} = values[${i}];`), ...this.#constants];
     const loop = [
       ...this.#before,
       ...(halts ? ['let halt = false;'] : []),
       ...(this.inPlace ? [] : [`const end = ${count} + most;`]),
       ...(this.#after.length > 0 ? ['try {'] : []),
-      `for (; ${goesOn}${within}${more}; ${count}++) {`,
+      `for (; ${[...goesOn, more].join(' && ')}; ${count}++) {`,
       body,
       '}',
       ...(this.#after.length > 0 ? ['} finally {', ...this.#after, '}'] : []),

@@ -29,9 +29,6 @@ export function grouped<T, Key, Result>(
     state.group = wants && !wants(group) ? undefined : group;
     return state.group && ask?.(state.group, item);
   };
-  const refuse = (): never => {
-    throw new TypeError(`${name}: key gave a promise in a sync flow; call toAsync() before it`);
-  };
   return terminal({
     name,
     args,
@@ -44,7 +41,7 @@ export function grouped<T, Key, Result>(
       return Promise.resolve(found).then((value) => enter(state, value, item));
     },
     step: ({ group, keyless }, item: T, answer) => {
-      if (keyless) refuse();
+      if (keyless) refuse(name);
       if (group) step(group, item, answer);
     },
     text: ({ mayWait, state, call, value, local, item, answer, part }) => {
@@ -57,12 +54,16 @@ export function grouped<T, Key, Result>(
         ask: call(key),
         step:
           `if ((typeof ${answer} === 'object' || typeof ${answer} === 'function') && ${value(isThenable)}(${answer})) ` +
-          `${value(refuse)}();\nlet ${group} = ${groups}.get(${answer});\n` +
+          `${value(refuse)}(${value(name)});\nlet ${group} = ${groups}.get(${answer});\n` +
           `if (${group} === undefined) ${groups}.set(${answer}, ${group} = ${value(start)}());\n${reduce.ask}\n${reduce.step}`,
       };
     },
     result: ({ groups }) => new Map([...groups].map(([found, group]) => [found as Awaited<Key>, result(group)])),
   });
+}
+
+function refuse(name: string): never {
+  throw new TypeError(`${name}: key gave a promise in a sync flow; call toAsync() before it`);
 }
 
 export function checkReducer(operator: string, value: unknown, parameter: string = 'reducer'): void {

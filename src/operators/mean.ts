@@ -1,5 +1,5 @@
 import type { Terminal } from '../pipeline/stage.ts';
-import { addText, addTo, numeric, total, type ToNumber } from './number.ts';
+import { addText, addTo, numeric, startSum, total, type ToNumber } from './number.ts';
 
 /**
  * The arithmetic mean.
@@ -20,7 +20,7 @@ export function mean<T>(value?: ToNumber<T>): Terminal<T, number | undefined> {
   return numeric(
     'mean',
     value,
-    () => ({ index: 0, sum: 0, lost: 0 }),
+    startSum,
     addTo,
     (state) => (state.index > 0 ? total(state) / state.index : undefined),
     addText,

@@ -38,6 +38,15 @@ function compareValues(a: number, b: number): number {
  * refuses to compare, as Python does, instead of giving some order.
  */
 export function naturally(operator: string): Compare<unknown> {
+  let order = orders.get(operator);
+  if (!order) orders.set(operator, (order = orderOf(operator)));
+  return order;
+}
+
+/** By operator, since compiled loops are kept for what they call. */
+const orders = new Map<string, Compare<unknown>>();
+
+function orderOf(operator: string): Compare<unknown> {
   return (a, b) => {
     const type = typeof a;
     if ((type === 'number' || type === 'string') && type === typeof b) return compareValues(a as number, b as number);

@@ -62,7 +62,7 @@ export function explainPlan(plan: Plan, terminal?: Terminal<never, unknown>, dep
  * ```
  */
 export function compiledSource(pipeline: unknown, terminal?: Terminal<never, unknown>): string | undefined {
-  return written(planOf(pipeline, 'compiledSource'), terminal)?.text;
+  return written(planOf(pipeline, 'compiledSource'), terminal)?.text(false);
 }
 
 /** Stands for what only a run opens. */

@@ -60,6 +60,13 @@ export interface MachineOptions {
   readonly from?: Snapshot | undefined;
 }
 
+/** What `concat` does; but of that, as of `map`, V8 makes now one kind of array and now another, and compiled loops for one only. */
+function copied(...lists: readonly (readonly object[])[]): object[] {
+  const objects: object[] = [];
+  for (const list of lists) objects.push(...list);
+  return objects;
+}
+
 /** A machine at rest: all that it needs, beside its source, to go on as if nothing had happened. */
 export interface Snapshot {
   readonly states: readonly object[];
@@ -85,6 +92,8 @@ export class Machine {
   done = false;
   /** Each stage's whole state. */
   readonly states: readonly object[];
+  /** The same and the terminal's, if there is one: in an array, of whose items V8 assumes nothing that another pipeline refutes. */
+  readonly all: readonly object[];
   readonly stages: readonly Stage<unknown, unknown>[];
   /** What takes the results; if nothing does, one is kept as `output` until it is taken. */
   readonly last: Running | Feed | undefined;
@@ -140,6 +149,7 @@ export class Machine {
     this.#enough = options.enough;
     const { from } = options;
     this.states = from?.states ?? stages.map((stage) => stage.start());
+    this.all = copied(this.states, typeof last === 'object' ? [last.state] : []);
     this.#read = stages.map(
       (stage, i) => from?.inputs[i]?.slice() ?? Array<number>((stage.inputs?.length ?? 0) + 1).fill(0),
     );

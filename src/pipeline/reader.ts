@@ -19,6 +19,11 @@ export interface ReaderText {
   readonly item: string;
   /** The local, if any, that counts the items: it is one more for each that was read before. */
   readonly counter?: string;
+  /**
+   * An expression: below this the counter may go without `more` being asked, unless an item is undefined. Only where there
+   * is a counter, and `more` may be asked at any time.
+   */
+  readonly until?: string;
 }
 
 /** What the text of a reader is written with. No value ever becomes text: only names do. */
@@ -90,7 +95,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** Reads an array or typed array by index. The length is asked anew each time, as an array's own iterator does. */
 export class ArrayReader<T> implements SyncReader<T> {
-  readonly items: ArrayLike<T>;
+  items: ArrayLike<T>;
+  /** Always a small integer: V8 would give up the loops that it has compiled for such. */
   at: number;
   constructor(items: ArrayLike<T>, at = 0) {
     this.items = items;
@@ -109,9 +115,10 @@ export class ArrayReader<T> implements SyncReader<T> {
     // Beyond that, a typed array could outgrow the counter.
     if (this.items.length > 0xffffffff) return undefined;
     const [items, at] = [field('items'), counter('at')];
-    return { more: `${at} < ${items}.length`, item: `${items}[${at}]`, counter: at };
+    const until = `${items}.length`;
+    return { more: `${at} < ${until}`, item: `${items}[${at}]`, counter: at, until };
   }
   close(): void {
-    this.at = Infinity;
+    this.items = [];
   }
 }

@@ -52,6 +52,14 @@ export interface Code {
   part(terminal: Terminal<never, unknown>, state: string, item: string): Part | undefined;
   /** The same, for every item of an iterable. */
   all(expression: string): string;
+  /**
+   * Lets the text rely on a condition, asked before the loop runs up to 8,192 items: a second loop follows, which does
+   * without.
+   *
+   * @param condition - An expression.
+   * @returns A statement: from the next item on the condition is not to be relied on. Undefined if it may not be now.
+   */
+  assume(condition: string): string | undefined;
   /** The state itself, for fields that `state` is not asked for. */
   readonly self: string;
   /**

@@ -57,12 +57,10 @@ class RangeReader implements SyncReader<number> {
 
   text({ field, counter }: ReaderCode): ReaderText | undefined {
     if (this.length > 0xffffffff) return undefined;
-    const index = counter('index');
-    return {
-      more: `${index} < ${field('length')}`,
-      item: `${field('start')} + ${field('step')} * ${index}`,
-      counter: index,
-    };
+    const [index, until] = [counter('index'), field('length')];
+    const distance = this.step === 1 ? index : `${field('step')} * ${index}`;
+    const item = this.start === 0 ? distance : `${field('start')} + ${distance}`;
+    return { more: `${index} < ${until}`, item, counter: index, until };
   }
 
   close(): void {}

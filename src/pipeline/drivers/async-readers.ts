@@ -104,8 +104,8 @@ export class BatchPart implements SyncReader<unknown> {
   }
 
   text({ field, counter }: ReaderCode): ReaderText {
-    const [items, at] = [field('items'), counter('at')];
-    return { more: `${at} < ${field('end')}`, item: `${items}[${at}]`, counter: at };
+    const [items, at, until] = [field('items'), counter('at'), field('end')];
+    return { more: `${at} < ${until}`, item: `${items}[${at}]`, counter: at, until };
   }
 
   close(): void {

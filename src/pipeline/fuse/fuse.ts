@@ -1,6 +1,6 @@
 import type { Compiled, Fuse, Loop, Machine } from '../machine.ts';
 import type { Readable } from '../reader.ts';
-import { firstAlike } from './closed.ts';
+import { codeOf } from './codes.ts';
 import { write, type Written } from './write.ts';
 
 /** Runs up to `most` items, and says whether the reader has ended; in place, makes a loop that does. */
@@ -16,39 +16,19 @@ type LoopCode = <Most extends readonly number[]>(
  * finds running: it then knows that a sum is a number from the beginning, and need not keep it on the heap.
  */
 const SPELL = 8_192;
-/** How many the first call runs, each later one twice as many: what stands after the loop has to have run before it is hot. */
-const FIRST_SPELL = 64;
-
-/** The most loops that are kept. */
-export const MOST = 500;
-/** How many items make a loop worth its making: at 300 both ways take as long if there is a loop already, at 500 if not. */
-export const WORTH = 512;
-
 /**
- * The loops, the latest used last. A loop is shared by pipelines of the same text whose callbacks have the same text too: V8
- * learns about a callback by its place in the source. Pipelines with other callbacks get code of their own, made
- * different by a number in it, for identical text would share what V8 has learned, and with it its speed.
+ * How many at first, until so many were run. V8 may come to replace a function in the middle of a loop: it keeps what it
+ * made for that, and enters it at once should it ever have to give up the better one. The shorter the calls until there is
+ * the better one, the less likely.
  */
-const codes = new Map<string, unknown>();
-let made = 0;
+const FIRST_SPELL = 64;
+const WARM = 1 << 19;
 
-/** Functions without a text of their own are known by identity. */
-const natives = new WeakMap<object, number>();
-let seen = 0;
+/** How many items make a loop worth its making: so many take as long both ways. */
+export const WORTH = 768;
 
-function keyOf(value: unknown): string {
-  if (typeof value !== 'function') return typeof value;
-  const text = Function.prototype.toString.call(value);
-  if (!text.endsWith('[native code] }')) return text;
-  let known = natives.get(value);
-  if (known === undefined) natives.set(value, (known = seen++));
-  return `native ${known}`;
-}
-
-/** How many loops are kept. */
-export function kept(): number {
-  return codes.size;
-}
+/** About how many items loops have run, as long as they are not warm. */
+const ran = new WeakMap<object, number>();
 
 let allowed: boolean | undefined;
 
@@ -64,22 +44,6 @@ function mayCompile(): boolean {
     }
   }
   return allowed;
-}
-
-/** The code of a text, and the values that it is to be given. */
-function codeOf({ text, values }: Written, reader: Readable, base?: unknown): readonly [unknown, readonly unknown[]] {
-  const keys = values.map(keyOf);
-  const key = JSON.stringify([text, typeof reader.kind === 'string' ? reader.kind : keyOf(reader.kind), ...keys]);
-  let code = codes.get(key);
-  if (code) {
-    codes.delete(key);
-  } else {
-    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval, typescript/no-unsafe-call -- what this file is for
-    code = new Function('Base', `// ${made++}\n${text}`)(base);
-    if (codes.size >= MOST) codes.delete(codes.keys().next().value!);
-  }
-  codes.set(key, code);
-  return [code, values.map((value, i) => firstAlike(value, keys[i]!))];
 }
 
 /** Compiles the loops of a run once so many items were run or are known to come. */
@@ -123,14 +87,15 @@ function compileLoop(machine: Machine, from: number, sample: Readable): ReturnTy
   if (written.inPlace) {
     return (reader) => code(machine, reader, values) as Loop<typeof reader>;
   }
-  let spell = FIRST_SPELL;
+  let items = ran.get(code) ?? 0;
   return (reader) => {
     const loop = (): boolean => {
-      let ended = code(machine, reader, values, spell);
-      while (!ended && !machine.halt) {
-        if (spell < SPELL) spell *= 2;
-        ended = code(machine, reader, values, spell);
-      }
+      let ended: boolean;
+      do {
+        const isWarm = items >= WARM;
+        ended = code(machine, reader, values, isWarm ? SPELL : FIRST_SPELL);
+        if (!isWarm) ran.set(code, (items += FIRST_SPELL));
+      } while (!ended && !machine.halt);
       return ended;
     };
     return loop as Loop<typeof reader>;

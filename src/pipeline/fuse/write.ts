@@ -1,4 +1,13 @@
-import { ArrayReader, END, isThenable, type Readable, type ReaderCode, type SyncReader } from '../reader.ts';
+import {
+  ArrayReader,
+  END,
+  isThenable,
+  type Readable,
+  type ReaderCode,
+  type ReaderText,
+  type SyncReader,
+} from '../reader.ts';
+import { takesOnly } from './callback.ts';
 import type { Code, Part, Stage, Terminal } from '../stage.ts';
 
 /** What a loop is written for. */
@@ -22,8 +31,11 @@ export interface Shape {
 
 /** A loop as source text, and the values that its names stand for. */
 export interface Written {
-  readonly text: string;
+  /** With the values as arguments of each run, or, bound, of the function that makes it. */
+  readonly text: (bound: boolean) => string;
   readonly values: readonly unknown[];
+  /** Of which values it is known that they are called with arrays that the loop has made. */
+  readonly ofRows: readonly boolean[];
   /** Whether it keeps nothing in locals: for runs that are left after every result, or while an item is awaited. */
   readonly inPlace: boolean;
   /** The first step that runs in the machine's closures, since it has no text; the number of steps if none does. */
@@ -44,7 +56,8 @@ export function write(shape: Shape): Written | undefined {
     const writer = new Writer(shape, split);
     const text = writer.loop();
     if (writer.early) return undefined;
-    if (writer.splitAt === split) return { text, values: writer.values, inPlace: writer.inPlace, split };
+    if (writer.splitAt === split)
+      return { text, values: writer.values, ofRows: writer.ofRows, inPlace: writer.inPlace, split };
     split = writer.splitAt;
   }
   return undefined;
@@ -52,6 +65,7 @@ export function write(shape: Shape): Written | undefined {
 
 class Writer {
   readonly values: unknown[] = [];
+  readonly ofRows: boolean[] = [];
   /** Where the closures begin. It moves forward while writing if a stage turns out to need them: then it is written anew. */
   splitAt: number;
   /** Whether something is not known yet that will be. */
@@ -61,9 +75,16 @@ class Writer {
   readonly inPlace: boolean;
   readonly #fields = new Map<string, string>();
   readonly #counts = new Set<string>();
+  /** The items that are arrays made by the loop. */
+  readonly #rows = new Set<string>();
   readonly #constants: string[] = [];
   readonly #before: string[] = [];
   readonly #after: string[] = [];
+  /** Conditions that hold in the first of two loops, if one may assume any. */
+  readonly #assumed: string[] = [];
+  #assumes = false;
+  /** Whether one item of the reader may have led to any number of items. */
+  #many = false;
   #names = 0;
 
   constructor(shape: Shape, split: number) {
@@ -72,43 +93,62 @@ class Writer {
     this.splitAt = split;
   }
 
-  loop(): string {
+  loop(): Written['text'] {
     const { from } = this.#shape;
-    const { more, item, counter } = this.#reader('reader', this.#shape.reader);
+    const { more, item, counter, until } = this.#reader('reader', this.#shape.reader);
     const count = counter ?? this.#count(`n${from}`);
-    const body = this.#stage(from, item, count);
-    const halts = /\bhalt = /.test(body);
-    // In place it runs on until it is left.
-    const goesOn = [...(halts ? ['!halt'] : []), ...(this.inPlace ? [] : [`${count} < end`])];
-    const ended = goesOn.join(' && ') || 'true';
-    const constants = [...this.values.map((_, i) => `const v${i} = values[${i}];`), ...this.#constants];
+    // What a call may run, and what there is: one bound for both. In place it runs on until it is left.
+    const bounded = !this.inPlace && until !== undefined;
+    const first = bounded ? this.#name() : item;
+    const read = bounded ? [`const ${first} = ${item};`, `if (${first} === undefined && !(${more})) break;`] : [];
+    const stages = (assumes: boolean): string => {
+      this.#assumes = assumes;
+      return [...read, this.#stage(from, first, count)].join('\n');
+    };
+    // Only what is bounded may be asked twice whether there is more: after a loop that assumes something, and another.
+    const assuming = stages(bounded);
+    const assumed = this.#assumed.join(' && ');
+    const rest = assumed ? stages(false) : assuming;
+    const halts = assuming.includes('halt = ') ? ['!halt'] : [];
+    const within = (end: string): string[] => [...halts, ...(this.inPlace ? [] : [`${count} < ${end}`])];
+    const through = (body: string, end: string): string =>
+      `for (; ${[...within(end), ...(bounded ? [] : [more])].join(' && ')}; ${count}++) {\n${body}\n}`;
+    const most = `${count} + most`;
     const loop = [
+      ...this.#constants,
       ...this.#before,
-      ...(halts ? ['let halt = false;'] : []),
-      ...(this.inPlace ? [] : [`const end = ${count} + most;`]),
+      ...(halts.length > 0 ? ['let halt = false;'] : []),
+      ...(this.inPlace ? [] : [`const end = ${bounded ? `Math.min(${most}, ${until})` : most};`]),
       ...(this.#after.length > 0 ? ['try {'] : []),
-      `for (; ${[...goesOn, more].join(' && ')}; ${count}++) {`,
-      body,
-      '}',
+      ...(assumed ? [`let assumed = ${assumed} ? end : 0;`, through(assuming, 'assumed')] : []),
+      through(rest, 'end'),
       ...(this.#after.length > 0 ? ['} finally {', ...this.#after, '}'] : []),
     ];
-    const lines = this.#shape.cursor
-      ? [...cursorBegins, ...constants, ...loop, `ended = ${ended};`, ...cursorEnds]
-      : [
-          `return (machine, reader, values${this.inPlace ? '' : ', most'}) => {`,
-          ...constants,
-          ...(this.inPlace ? [`return ${this.#shape.reader?.awaits ? 'async ' : ''}() => {`] : []),
-          ...loop,
-          `return ${ended};`,
-          ...(this.inPlace ? ['};'] : []),
-          '};',
-        ];
-    return ["'use strict';", ...lines].join('\n');
+    return this.#around(loop, (bounded ? [...halts, `!(${more})`] : within('end')).join(' && ') || 'true');
   }
 
-  #value(value: unknown): string {
-    const known = this.values.indexOf(value);
-    return `v${known < 0 ? this.values.push(value) - 1 : known}`;
+  /** What stands around the loop. */
+  #around(loop: readonly string[], ended: string): Written['text'] {
+    const { cursor, reader } = this.#shape;
+    const inner = this.inPlace && !cursor;
+    const constants = this.values.map((_, i) => `const v${i} = values[${i}];`);
+    const begins = cursor ? cursorBegins : ['return (machine, reader, values, most) => {'];
+    const rest = [
+      ...(inner ? [`return ${reader?.awaits ? 'async ' : ''}() => {`] : []),
+      ...loop,
+      ...(cursor ? [`ended = ${ended};`, ...cursorEnds] : [`return ${ended};`, ...(inner ? ['};'] : []), '};']),
+    ];
+    return (bound) =>
+      ["'use strict';", ...(bound ? [...constants, ...begins] : [...begins, ...constants]), ...rest].join('\n');
+  }
+
+  #value(value: unknown, ofRows = false): string {
+    let i = this.values.findIndex((known, j) => Object.is(known, value) && this.ofRows[j] === ofRows);
+    if (i < 0) {
+      i = this.values.push(value) - 1;
+      this.ofRows.push(ofRows);
+    }
+    return `v${i}`;
   }
 
   #name(): string {
@@ -144,7 +184,7 @@ class Writer {
     return name;
   }
 
-  #reader(name: string, reader: Readable | undefined): { more: string; item: string; counter?: string } {
+  #reader(name: string, reader: Readable | undefined): ReaderText {
     const code: ReaderCode = {
       field: (field) => this.#field(name, field),
       // V8 knows then that it is an integer, and that adding to it does not overflow before it is out of bounds.
@@ -174,9 +214,10 @@ class Writer {
     const state = `s${i}`;
     const item = `i${i}`;
     const answer = `a${i}`;
+    if (expression.startsWith('[') || this.#rows.has(expression)) this.#rows.add(item);
     if (!this.#fields.has(state)) {
       this.#fields.set(state, state);
-      this.#constants.push(`const ${state} = ${i < stages.length ? `machine.states[${i}]` : 'machine.last.state'};`);
+      this.#constants.push(`const ${state} = machine.all[${i}];`);
     }
     const code: Code = {
       mayWait,
@@ -188,11 +229,11 @@ class Writer {
       index: () => this.#index(state, count),
       call: (f, ...given) => {
         const known = given.length > 0 ? given : [item];
-        if (!takesOnly(f, known.length))
-          return `${this.#value(f)}(${[...known, this.#index(state, count)].join(', ')})`;
+        const called = this.#value(f, this.#rows.has(known[0]!));
+        if (!takesOnly(f, known.length)) return `${called}(${[...known, this.#index(state, count)].join(', ')})`;
         // Nobody ever asks for the index then, unless the state is saved.
         if (mayWait) this.#index(state, count);
-        return `${this.#value(f)}(${known.join(', ')})`;
+        return `${called}(${known.join(', ')})`;
       },
       value: (value) => this.#value(value),
       local: () => this.#name(),
@@ -201,6 +242,11 @@ class Writer {
       all: (given) => this.#all(i, given),
       part: (part, of, given) => this.#part(part as Terminal<unknown, unknown>, of, given),
       self: state,
+      assume: (condition) => {
+        if (this.#many || !this.#assumes) return undefined;
+        this.#assumed.push(condition);
+        return 'assumed = 0;';
+      },
       read: (input, then, atEnd) => this.#read(i, input, then, atEnd),
     };
     const text = definition.text!(code);
@@ -238,20 +284,26 @@ class Writer {
       this.#counts.add(state);
       return key;
     }
-    const base = `${state}_index`;
-    if (!this.#fields.has(key)) {
-      this.#fields.set(key, base);
-      if (count.startsWith('n')) this.#count(count);
-      this.#before.push(`const ${base} = ${key} - ${count};`);
-      this.#after.push(`${key} = ${base} + ${count};`);
+    if (count.startsWith('n')) this.#count(count);
+    return this.#same(key, `${state}_index`, count);
+  }
+
+  /** A field that grows as a count does: the count plus a constant. */
+  #same(field: string, constant: string, count: string): string {
+    if (!this.#fields.has(field)) {
+      this.#fields.set(field, constant);
+      this.#before.push(`const ${constant} = ${field} - ${count};`);
+      this.#after.push(`${field} = ${constant} + ${count};`);
     }
-    return `(${base} + ${count})`;
+    return `(${constant} + ${count})`;
   }
 
   #counted(i: number, expression: string): string {
     const count = `n${i}`;
+    // Not to be asked whether it overflows, which a call of so few items cannot.
+    const counting = this.#many ? `${count}++;` : `${count} = ${count} + 1 | 0;`;
     const text = this.#stage(i, expression, count);
-    return this.#counts.has(count) ? `${text}\n${count}++;` : text;
+    return this.#counts.has(count) ? `${text}\n${counting}` : text;
   }
 
   /** A terminal in another one: the fields of its state are left in place, for there are many states. */
@@ -278,6 +330,7 @@ class Writer {
       value: (value) => this.#value(value),
       local: () => this.#name(),
       part: (inner, of, given) => this.#part(inner as Terminal<unknown, unknown>, of, given),
+      assume: () => undefined,
       emit: none,
       each: none,
       all: none,
@@ -303,14 +356,22 @@ class Writer {
     // It is opened when it is first read: then the loop can be written.
     if (!this.#shape.mayWait && !reader) this.early = true;
     const name = `reader${i}_${input}`;
-    this.#constants.push(`const ${name} = machine.input(${i}, ${input});`, `const reads${name} = machine.reads(${i});`);
+    if (!this.#fields.has(name)) {
+      this.#fields.set(name, name);
+      this.#constants.push(
+        `const ${name} = machine.input(${i}, ${input});`,
+        `const reads${name} = machine.reads(${i});`,
+      );
+    }
     const { more, item, counter } = this.#reader(name, reader);
     const given = this.#name();
+    if (counter && !this.inPlace) this.#same(`reads${name}[${input}]`, `reads${name}_${input}`, counter);
     return [
       `if (!(${more})) { ${atEnd} machine.arrived(${i}, ${input}, ${this.#value(END)}); halt = machine.halt; } else {`,
       `const ${given} = ${item};`,
       ...(counter ? [`${counter}++;`] : []),
-      `${this.#field(`reads${name}`, `${input}`)}++;`,
+      // Where the reader counts too, one count does for both.
+      ...(counter && !this.inPlace ? [] : [`${this.#field(`reads${name}`, `${input}`)}++;`]),
       then(given),
       '}',
     ].join('\n');
@@ -321,6 +382,7 @@ class Writer {
       this.splitAt = i + 1;
       return `machine.handAll(${i}, ${expression}); halt = machine.halt;`;
     }
+    this.#many = true;
     const n = this.#names++;
     const [items, array, reader, at, item] = ['items', 'array', 'reader', 'at', 'item'].map((name) => `${name}${n}`);
     return [
@@ -371,15 +433,4 @@ const cursorEnds = [
   'return this.next();',
   '}',
   '};',
-];
-
-/** Whether a function is an arrow of so many plain parameters, one or two: then it cannot know whether it is given more. */
-function takesOnly(f: unknown, count: number): boolean {
-  return plainParameters[count - 1]?.test(Function.prototype.toString.call(f)) ?? false;
-}
-
-const parameter = String.raw`\s*(?:[\w$]+|\[[\w$\s,]*\]|\{[\w$\s,:]*\})\s*`;
-const plainParameters = [
-  new RegExp(String.raw`^(?:[\w$]+|\(${parameter}\))\s*=>`),
-  new RegExp(String.raw`^\(${parameter},${parameter}\)\s*=>`),
 ];

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstAlike } from './closed.ts';
+import { firstAlike } from './callback.ts';
 
 /** The functions that two of this text are taken for, and the two. */
-function taken(text: string): { readonly alike: readonly unknown[]; readonly given: readonly unknown[] } {
+function taken(
+  text: string,
+  ofRows?: boolean,
+): { readonly alike: readonly unknown[]; readonly given: readonly unknown[] } {
   const given = [1, 2].map((i) => () => i);
-  return { alike: given.map((f) => firstAlike(f, text)), given };
+  return { alike: given.map((f) => firstAlike(f, text, ofRows)), given };
 }
 
 test('a function of its parameters alone stands for all of its text', () => {
@@ -21,6 +24,22 @@ test('a function of its parameters alone stands for all of its text', () => {
   ]) {
     const { alike } = taken(text);
     assert.ok(alike[0] === alike[1], text);
+  }
+});
+
+test('one that takes rows apart is such a function where it is given rows', () => {
+  const alike = (text: string, ofRows: boolean): boolean => new Set(taken(text, ofRows).alike).size === 1;
+  for (const text of ['([n]) => n * 2.5', '([a, b]) => a * b - 7', '([a,b], i)=>a+b*i', '([a, b], i) => a + i']) {
+    assert.deepEqual([alike(text, false), alike(text, true)], [false, true], text);
+  }
+  for (const text of [
+    '([a, b = 1]) => a * b',
+    '([[a], b]) => a',
+    '([a, ...b]) => a',
+    '([a, b]) => k',
+    '([a], [b]) => a',
+  ]) {
+    assert.equal(alike(text, true), false, text);
   }
 });
 

@@ -27,16 +27,27 @@ interface Code {
 const bindings = new WeakMap<object, readonly unknown[]>();
 
 /**
- * The bound loops that were used since garbage was last collected, and those used since the time before. Others go: longer
- * than that none is to keep what its callbacks hold.
+ * The bound loops that were used since garbage was last collected, or since there were too many, and those used the time
+ * before. Others go: longer than that none is to keep what its callbacks hold.
  */
 let used = new Set<object>();
 let usedBefore = new Set<object>();
-const collections = new FinalizationRegistry<undefined>(() => {
+
+function age(): void {
   usedBefore = used;
   used = new Set();
+}
+
+const collections = new FinalizationRegistry<undefined>(() => {
+  age();
   if (usedBefore.size > 0) collections.register({}, undefined);
 });
+
+function use(bound: object): void {
+  if (used.size + usedBefore.size === 0) collections.register({}, undefined);
+  if (used.size >= MOST) age();
+  used.add(bound);
+}
 
 /** Functions without a text of their own are known by identity. */
 const natives = new WeakMap<object, number>();
@@ -51,9 +62,9 @@ function keyOf(value: unknown): string {
   return `native ${known}`;
 }
 
-/** How many loops are kept. */
-export function kept(): number {
-  return codes.size;
+/** How many loops are kept: of so many texts, and so many with their callbacks. */
+export function kept(): { readonly texts: number; readonly bound: number } {
+  return { texts: codes.size, bound: new Set([...used, ...usedBefore]).size };
 }
 
 /** The code of a loop, and the values that it is to be given where it is not bound to them. */
@@ -75,8 +86,7 @@ export function codeOf(written: Written, reader: Readable, base?: unknown): read
     code.bound = new WeakRef(bound);
     bindings.set(bound, values);
   }
-  if (used.size + usedBefore.size === 0) collections.register({}, undefined);
-  used.add(bound);
+  use(bound);
   return [bound, values];
 }
 

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const main = new URL('../dist/node/cli.js', import.meta.url);
 if (!existsSync(main)) {
   // A checkout that is not compiled yet. What that prints is no output of ours.
+  const { spawnSync } = await import('node:child_process');
   const prepare = fileURLToPath(new URL('../scripts/prepare.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [prepare, 'build'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(1);

@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { type Hash, sha256Hash } from '../hash.ts';
 import { Crc64 } from './crc64.ts';
 import { Damage, starve } from './decoder.ts';
 import { InputDecoder } from './input-decoder.ts';
@@ -32,7 +32,7 @@ class Crc32 implements Check {
 }
 
 class Sha256 implements Check {
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: Hash = sha256Hash();
   update(bytes: Uint8Array): void {
     this.#hash.update(bytes);
   }

@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { createHash, type Hash } from 'node:crypto';
+import { type Hash, sha256Hash } from '../hash.ts';
 import type { Reject } from '../reject.ts';
 
 /** What a reject says of the bytes of its record: their text, and themselves where that is not all of it. */
@@ -8,7 +8,7 @@ export type Raw = Pick<Reject, 'text' | 'base64' | 'bytes' | 'sha256'>;
 /** @param most - How many bytes are kept; of more there is their beginning, number and hash. */
 export function rawOf(bytes: Buffer, most: number): Raw {
   if (bytes.length > most) {
-    return { text: bytes.toString('utf8', 0, most), bytes: bytes.length, sha256: hex(sha256().update(bytes)) };
+    return { text: bytes.toString('utf8', 0, most), bytes: bytes.length, sha256: hex(sha256Hash().update(bytes)) };
   }
   const text = bytes.toString('utf8');
   return text.includes('\uFFFD') && !isUtf8(bytes) ? { text, base64: bytes.toString('base64') } : { text };
@@ -23,7 +23,7 @@ export function bytesOf({ text, base64, sha256: hash }: Raw): Buffer | undefined
 /** A record that is too long to be held, while it passes by. */
 export class TooLong {
   readonly #reject: Reject;
-  readonly #hash: Hash = sha256();
+  readonly #hash: Hash = sha256Hash();
   #bytes = 0;
 
   /** @param reject - What is known of it by now. */
@@ -40,10 +40,6 @@ export class TooLong {
   end(): Reject {
     return { ...this.#reject, bytes: this.#bytes, sha256: hex(this.#hash) };
   }
-}
-
-function sha256(): Hash {
-  return createHash('sha256');
 }
 
 function hex(hash: Hash): string {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { checkOptions } from '../../pipeline/check.ts';
+import { sha256Hash } from '../hash.ts';
 import { type Inputs, type ReadOptions, readRecords } from '../sources/records.ts';
 
 /**
@@ -20,6 +20,6 @@ export function sha256(inputs: Inputs, options: Pick<ReadOptions, 'onProgress'> 
     { ...options, decompress: false },
     { name: 'sha256', holds: 'a chunk', parser: () => ({ push: (chunk) => void hash.update(chunk), end: () => {} }) },
   );
-  const hash = createHash('sha256');
+  const hash = sha256Hash();
   return reading.drain().then(() => hash.digest('hex'));
 }

@@ -1,7 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import type { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
@@ -158,7 +157,7 @@ export class OpenFile {
 
 /** What is beside a place until it is complete. */
 export function besides(place: string): string {
-  return `${place}.${randomUUID().slice(0, 8)}.tmp`;
+  return `${place}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
 /** Puts a complete file in its place. */

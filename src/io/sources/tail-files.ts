@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { sha256Hash } from '../hash.ts';
 import type { ByteReader, Chunk } from './bytes.ts';
 import { cannotRead } from './file.ts';
 import { FolderWatch } from './folder-watch.ts';
@@ -311,7 +311,7 @@ async function readAt(path: string, from: number, length: number): Promise<Uint8
 }
 
 function fingerprint(bytes: Uint8Array): string {
-  return `${bytes.length}:${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
+  return `${bytes.length}:${sha256Hash().update(bytes).digest('hex').slice(0, 16)}`;
 }
 
 /** One file of those that are followed, read until another one has its name. */

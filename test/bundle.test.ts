@@ -39,11 +39,11 @@ async function size(program: string): Promise<number> {
 const budgets: readonly (readonly [what: string, most: number, program: string])[] = [
   [
     'pipe, three stages and a terminal',
-    13_550,
+    13_600,
     "import { pipe, filter, map, sum, take } from './operators/index.js'; " +
       'console.log(pipe([1], filter((n) => n), map((n) => n), take(1), sum()));',
   ],
-  ['the whole fluent core', 36_700, "import { flow } from './flow/make.js'; console.log(flow([1]).sum());"],
+  ['the whole fluent core', 37_000, "import { flow } from './flow/make.js'; console.log(flow([1]).sum());"],
 ];
 
 test('bundles stay within their budgets', async (t) => {

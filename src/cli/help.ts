@@ -35,7 +35,8 @@ Options:
       --allow-private   a URL may redirect to a private network (it may be of one itself)
       --progress        show progress on stderr (default: if it is a terminal); --no-progress: never
       --stats           one line of JSON on stderr at the end: items, bytes, seconds, peak memory
-      --explain         do not run: say what each step does and holds in memory
+      --explain         do not run: say what each step does, holds in memory, and reads for a result
+      --source          the same, and the loop that it is compiled to, as JavaScript
   -h, --help            this text
       --version         the version
 

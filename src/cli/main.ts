@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import * as io from '../io/index.ts';
-import { explain, explanation } from '../pipeline/explain.ts';
 import { Planned } from '../pipeline/plan.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
@@ -13,7 +12,7 @@ import { type Options, parseOptions } from './options.ts';
 import { ClosedOutputError, Output } from './output.ts';
 import { print } from './print.ts';
 import { ReadMeter } from './read-meter.ts';
-import { Explained, Session } from './session.ts';
+import { Explained, explained, Session } from './session.ts';
 
 /** Bytes of the bad records' text that are shown on stderr. */
 const SHOWN = 100;
@@ -84,7 +83,9 @@ async function runExpression(options: Options, output: Output): Promise<number> 
         );
       }
       if (options.explain) {
-        await output.print(value instanceof Planned ? `${explanation(explain(value))}\n` : 'nothing is run\n');
+        await output.print(
+          value instanceof Planned ? `${explained(value.plan, options.source)}\n` : 'nothing is run\n',
+        );
       } else
         items = await print(value, output, {
           format: options.output,

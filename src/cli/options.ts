@@ -35,6 +35,8 @@ export interface Options {
   readonly progress: boolean | undefined;
   readonly stats: boolean;
   readonly explain: boolean;
+  /** And print the loop that it is compiled to. */
+  readonly source: boolean;
   readonly limit: number;
   /** How many items are drawn at random instead of printing all. */
   readonly sample: number | undefined;
@@ -53,6 +55,7 @@ const definitions = {
   'no-progress': { type: 'boolean' },
   stats: { type: 'boolean' },
   explain: { type: 'boolean' },
+  source: { type: 'boolean' },
   limit: { type: 'string' },
   head: { type: 'string' },
   sample: { type: 'string' },
@@ -101,7 +104,8 @@ export function parseOptions(args: readonly string[]): Options | Command {
     maxErrors: wholeNumber('--max-errors', values['max-errors']) ?? (values.rejects === undefined ? 0 : Infinity),
     progress: values.progress ? true : values['no-progress'] ? false : undefined,
     stats: values.stats ?? false,
-    explain: values.explain ?? false,
+    explain: (values.explain || values.source) ?? false,
+    source: values.source ?? false,
     limit: wholeNumber('--limit', values.limit) ?? wholeNumber('--head', values.head) ?? Infinity,
     sample: wholeNumber('--sample', values.sample),
     schema: values.schema ?? false,

@@ -5,9 +5,10 @@ import * as operators from '../operators/index.ts';
 import { flow } from '../flow/make.ts';
 import { AsyncFlow, Flow, flowOf } from '../flow/flow.ts';
 import * as flows from '../flow/sources.ts';
-import { explainPlan, explanation } from '../pipeline/explain.ts';
+import { compiledPlan, explainPlan, explanation } from '../pipeline/explain.ts';
 import { type Plan, Planned } from '../pipeline/plan.ts';
 import type { Source } from '../pipeline/source.ts';
+import type { Terminal } from '../pipeline/stage.ts';
 import { UsageError } from './errors.ts';
 import { type Extras, extraNames, isUrl } from './extras.ts';
 import type { Options } from './options.ts';
@@ -15,7 +16,7 @@ import type { Options } from './options.ts';
 /** What is handed over instead of a result where a pipeline is only to be explained. */
 export class Explained extends Error {}
 
-export interface SessionOptions extends Pick<Options, 'files' | 'explain'> {
+export interface SessionOptions extends Pick<Options, 'files' | 'explain' | 'source'> {
   readonly quarantine: io.Quarantine;
   /** Called once per reader, for where to report to. */
   readonly track: () => (progress: io.ReadProgress) => void;
@@ -148,16 +149,26 @@ export class Session {
     return ['-'];
   }
 
+  readonly #explainRun: NonNullable<Source<unknown>['runner']> = (plan, terminal) => {
+    throw new Explained(explained(plan, this.#options.source, terminal));
+  };
+
   /** The same function, whose flows can be interrupted and, with --explain, are described instead of run. */
   #watched(make: Function_): Function_ {
     return (...args) => {
       const made = make(...args);
       if (!(made instanceof Planned)) return made;
       const { plan } = made;
-      if (this.#options.explain) return flowOf({ ...plan, source: { ...plan.source, runner: explainRun } });
+      if (this.#options.explain) return flowOf({ ...plan, source: { ...plan.source, runner: this.#explainRun } });
       return plan.source.mode === 'async' ? flowOf(this.#options.guard(plan)) : made;
     };
   }
+}
+
+/** What a plan does, as text, and if asked for, the loop that it is compiled to. */
+export function explained(plan: Plan, source: boolean, terminal?: Terminal<never, unknown>): string {
+  const steps = explanation(explainPlan(plan, terminal));
+  return source ? `${steps}\n\n${compiledPlan(plan, terminal) ?? 'nothing is compiled: all runs in closures'}` : steps;
 }
 
 type Reader = (inputs: io.Inputs, options: object) => AsyncFlow<unknown>;
@@ -169,10 +180,6 @@ function isInputs(value: unknown): boolean {
 }
 
 type Function_ = (...args: unknown[]) => unknown;
-
-const explainRun: NonNullable<Source<unknown>['runner']> = (plan, terminal) => {
-  throw new Explained(explanation(explainPlan(plan, terminal)));
-};
 
 function mapValues(object: Readonly<Record<string, unknown>>, f: (value: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, f(value)]));

@@ -33,6 +33,7 @@ export function batched<T>(size: number, options: BatchedOptions = {}): Stage<T,
     name: 'batched',
     args: [size],
     holds: `up to ${size} items`,
+    reads: `up to ${size} items`,
     start: (): { batch: T[] } => ({ batch: [] }),
     demand: (state, max) => max * size - state.batch.length,
     step: (state, item: T, emit) => {

@@ -20,6 +20,7 @@ export function chunkBy<T, Key>(key: (item: T, index: number) => Key): Stage<T, 
     name: 'chunkBy',
     args: [key],
     holds: 'one run',
+    reads: 'until the key changes',
     start: (): { index: number; key: Awaited<Key> | undefined; run: T[] } => ({ index: 0, key: undefined, run: [] }),
     ask: (state, item: T) => key(item, state.index++),
     step: (state, item: T, emit, found) => {

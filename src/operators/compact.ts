@@ -16,6 +16,7 @@ export type Falsy = false | null | undefined | 0 | 0n | '';
 export function compact<T>(): Stage<T, Exclude<T, Falsy>> {
   return stage({
     name: 'compact',
+    reads: 'until one passes',
     start: () => ({}),
     step: (_state, item: T, emit) => {
       if (item) emit(item as Exclude<T, Falsy>);

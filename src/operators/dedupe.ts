@@ -21,6 +21,7 @@ export function dedupe<T>(key?: (item: T, index: number) => unknown): Stage<T, T
     name: 'dedupe',
     args: key ? [key] : [],
     holds: 'one key',
+    reads: 'until one passes',
     start: (): { index: number; begun: boolean; last: unknown } => ({ index: 0, begun: false, last: undefined }),
     ask: (state, item: T) => (key ? key(item, state.index++) : item),
     step: (state, item: T, emit, found) => {

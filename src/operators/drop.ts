@@ -18,6 +18,7 @@ export function drop<T>(count: number): Stage<T, T> {
   return stage({
     name: 'drop',
     args: [count],
+    reads: `one item, ${count} before the first`,
     start: () => ({ left: count }),
     demand: (state, max) => max + state.left,
     step: (state, item: T, emit) => {

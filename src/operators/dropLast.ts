@@ -18,6 +18,7 @@ export function dropLast<T>(count: number): Stage<T, T> {
     name: 'dropLast',
     args: [count],
     holds: `up to ${count} items`,
+    reads: `one item, ${count} more before the first`,
     // A ring: `at` is where the next item goes, and where the oldest stands once it is full.
     start: (): { ring: T[]; at: number } => ({ ring: [], at: 0 }),
     demand: (state, max) => max + count - state.ring.length,

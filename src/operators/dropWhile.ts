@@ -18,6 +18,7 @@ export function dropWhile<T>(predicate: (item: T, index: number) => unknown): St
   return stage({
     name: 'dropWhile',
     args: [predicate],
+    reads: 'one item, all that it drops before the first',
     start: () => ({ index: 0, dropping: true }),
     ask: (state, item: T) => (state.dropping ? predicate(item, state.index++) : false),
     step: (state, item: T, emit, drops) => {

@@ -21,6 +21,7 @@ export function filter<In>(predicate: (item: In, index: number) => unknown): Sta
   return stage({
     name: 'filter',
     args: [predicate],
+    reads: 'until one passes',
     start: () => ({ index: 0 }),
     ask: (state, item: In) => predicate(item, state.index++),
     step: (_state, item: In, emit, passes) => {

@@ -42,6 +42,7 @@ export function flat<T, Depth extends number = 1>(depth: Depth = 1 as Depth): St
   return stage({
     name: 'flat',
     args: [depth],
+    reads: 'one item for all that is in it',
     start: () => ({}),
     step: (_state, item: T, emit) => {
       if (depth > 0 && isNested(item))

@@ -23,6 +23,7 @@ export function flatMap<In, Out>(
   return stage({
     name: 'flatMap',
     args: [f],
+    reads: 'one item for all that is made of it',
     start: () => ({ index: 0 }),
     ask: (state, item: In) => f(item, state.index++),
     step: (_state, _item, emit, items) => {

@@ -17,6 +17,7 @@ import { type Stage, stage } from '../pipeline/stage.ts';
 export function flatten<T>(): Stage<Iterable<T> | AsyncIterable<T>, T> {
   return stage({
     name: 'flatten',
+    reads: 'one item for all that is in it',
     start: () => ({}),
     step: (_state, items: Iterable<T> | AsyncIterable<T>, emit) => {
       if (items === null || (typeof items !== 'object' && typeof items !== 'string')) {

@@ -25,6 +25,7 @@ export function grep(pattern: string | RegExp): Stage<string, string> {
   return stage({
     name: 'grep',
     args: [pattern],
+    reads: 'until one passes',
     ...(containing !== undefined && { containing }),
     start: () => ({}),
     step: (_state, text: string, emit) => {

@@ -24,6 +24,7 @@ export function judging<In, Out>(
     name,
     args,
     located: true,
+    reads: 'until one passes',
     start: () => ({ index: 0 }),
     ask: (state, item: In) => {
       const index = state.index++;

@@ -15,6 +15,7 @@ export function pairwise<T>(): Stage<T, [T, T]> {
   return stage({
     name: 'pairwise',
     holds: 'one item',
+    reads: 'one item, one more before the first',
     start: (): { begun: boolean; last: T | undefined } => ({ begun: false, last: undefined }),
     demand: (state, max) => (state.begun ? max : max + 1),
     step: (state, item: T, emit) => {

@@ -22,6 +22,7 @@ export function reject<In>(predicate: (item: In, index: number) => unknown): Sta
   return stage({
     name: 'reject',
     args: [predicate],
+    reads: 'until one passes',
     start: () => ({ index: 0 }),
     ask: (state, item: In) => predicate(item, state.index++),
     step: (_state, item: In, emit, matches) => {

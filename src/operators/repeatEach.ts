@@ -19,6 +19,7 @@ export function repeatEach<T>(times = 2): Stage<T, T> {
     name: 'repeatEach',
     args: [times],
     holds: 'one item',
+    reads: `one item for ${times} results`,
     start: () => ({}),
     step: (_state, item: T, emit) => emit.all(repeated(item, times)),
     text: ({ value, item, all }) => ({ step: all(`${value(repeated)}(${item}, ${value(times)})`) }),

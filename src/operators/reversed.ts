@@ -14,6 +14,7 @@ export function reversed<T>(): Stage<T, T> {
   return stage({
     name: 'reversed',
     holds: 'every item',
+    reads: 'every item before the first result',
     start: (): { items: T[] } => ({ items: [] }),
     demand: () => Infinity,
     step: ({ items }, item: T) => {

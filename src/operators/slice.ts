@@ -24,6 +24,7 @@ export function slice<T>(start: number = 0, end: number = Infinity, step: number
   return stage({
     name: 'slice',
     args: [start, end, step],
+    reads: 'until one is chosen',
     // `next`: the index of the next item to pass on.
     start: () => ({ index: 0, next: start }),
     // As islice does, it reads on to `end` even where no further item is to be passed on.

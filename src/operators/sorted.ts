@@ -23,6 +23,7 @@ export function sorted<T>(order?: Compare<T> | Order<T>): Stage<T, T> {
     name: 'sorted',
     args: order ? [order] : [],
     holds: 'every item',
+    reads: 'every item before the first result',
     start: (): { items: T[]; keys: unknown[] } => ({ items: [], keys: [] }),
     demand: () => Infinity,
     ask: (_state, item: T) => by(item),

@@ -33,6 +33,7 @@ export function splitting<T>(
     name,
     args: [predicate, options],
     holds: 'one piece',
+    reads: 'until the piece is complete',
     start: () => ({ index: 0, splits: 0, piece: [] }),
     ask: (state, item) => (state.splits < limit ? predicate(item, state.index++) : false),
     // It counts only what it asks about.

@@ -19,6 +19,7 @@ export function takeLast<T>(count: number): Stage<T, T> {
     name: 'takeLast',
     args: [count],
     holds: `up to ${count} items`,
+    reads: 'every item before the first result',
     // A ring: `at` is where the next item goes, and where the oldest stands once it is full.
     start: (): { ring: T[]; at: number } => ({ ring: [], at: 0 }),
     demand: () => Infinity,

@@ -20,6 +20,7 @@ export function unique<T>(key?: (item: T, index: number) => unknown): Stage<T, T
     name: 'unique',
     args: key ? [key] : [],
     holds: 'every distinct key',
+    reads: 'until one passes',
     start: (): { index: number; seen: Set<unknown> } => ({ index: 0, seen: new Set() }),
     ask: (state, item: T) => (key ? key(item, state.index++) : item),
     step: ({ seen }, item: T, emit, found) => {

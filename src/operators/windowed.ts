@@ -37,6 +37,7 @@ export function windowed<T>(size: number, options: WindowedOptions = {}): Stage<
     name: 'windowed',
     args: [size, options],
     holds: `up to ${size} items`,
+    reads: `${step} items`,
     // `skip`: items to leave out before the next window begins.
     start: (): { window: T[]; skip: number } => ({ window: [], skip: 0 }),
     demand: (state, max) => state.skip + size - state.window.length + (max - 1) * step,

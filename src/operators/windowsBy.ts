@@ -90,6 +90,7 @@ export function windowsBy<T>(options: ClockWindows | EventWindows<T>): Stage<T, 
     name: 'windowsBy',
     args: [options],
     holds: 'the open windows',
+    reads: 'until a window is over',
     start: (): Windows => ({ open: [], passed: -Infinity, late: 0 }),
     ask: (_state, item: T) => time(item),
     step: (state, item, emit, at) => {

@@ -64,6 +64,7 @@ export function zip(...args: readonly unknown[]): Stage<unknown, never> {
     args,
     inputs,
     holds: 'one row',
+    reads: 'one item of each input',
     start: (): State => ({
       row: padding.slice(),
       live: Array.from({ length: width }, (_, index) => index),

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { flow } from '../flow/make.ts';
 import { range } from '../flow/sources.ts';
-import { explain, explanation } from './explain.ts';
+import { count } from '../operators/count.ts';
+import { first } from '../operators/first.ts';
+import { explain, explainPlan, explanation } from './explain.ts';
 
 describe('explain', () => {
   test('says what every step is and holds, and reads nothing', () => {
@@ -28,8 +30,24 @@ describe('explain', () => {
   test('as text, the stages that materialise show', () => {
     assert.equal(
       explanation(explain(flow([3, 1]).sorted().take(1))),
-      'array     streams\nsorted()  holds every item\ntake(1)   streams',
+      'array     streams\nsorted()  holds every item; reads every item before the first result\ntake(1)   streams',
     );
+  });
+
+  test('what a step reads for a result', () => {
+    const steps = explain(
+      flow('abc')
+        .filter(Boolean)
+        .flatMap((c) => [c, c])
+        .windowed(3, { step: 2 })
+        .drop(1),
+    );
+    assert.deepEqual(
+      steps.map(({ reads }) => reads),
+      [undefined, 'until one passes', 'one item for all that is made of it', '2 items', 'one item, 1 before the first'],
+    );
+    const ends = [count(), first()].map((terminal) => explainPlan(flow('abc').plan, terminal).at(-1)!.reads);
+    assert.deepEqual(ends, ['every item', 'until it has its answer']);
   });
 
   test('what stands before a generator of the user comes first', () => {

@@ -1,4 +1,5 @@
 import { describe } from './check.ts';
+import { BatchPart } from './drivers/async-readers.ts';
 import { write, type Written } from './fuse/write.ts';
 import { nameOf, type Plan, Planned, planOf } from './plan.ts';
 import { END, type SyncReader } from './reader.ts';
@@ -10,6 +11,8 @@ export interface Step {
   readonly text: string;
   /** What it holds in memory; undefined if it holds nothing but the item in hand. */
   readonly holds: string | undefined;
+  /** How much it reads for a result: `one item`, `until one passes`; undefined for a source. */
+  readonly reads: string | undefined;
   /** Why compiled loops end before this step, if they do: it and what follows run in closures, with the same results. */
   readonly split: string | undefined;
   /** How deep it lies: the steps of a further input stand one deeper than the stage that reads it. */
@@ -34,15 +37,16 @@ export function explain(pipeline: unknown): Step[] {
 export function explainPlan(plan: Plan, terminal?: Terminal<never, unknown>, depth: number = 0): Step[] {
   const steps = (plan.source.upstream ?? []).flatMap((upstream) => explainPlan(upstream, undefined, depth));
   const split = splitOf(plan, terminal);
-  steps.push({ text: plan.source.name, holds: plan.source.holds, split: undefined, depth });
+  steps.push({ text: plan.source.name, holds: plan.source.holds, reads: undefined, split: undefined, depth });
   for (const [i, stage] of plan.stages.entries()) {
     const reason = i === split ? whySplit(plan, i) : undefined;
-    steps.push({ text: textOf(stage), holds: stage.holds, split: reason, depth });
+    steps.push({ text: textOf(stage), holds: stage.holds, reads: stage.reads ?? ONE, split: reason, depth });
     for (const input of stage.inputs ?? []) steps.push(...explainPlan(input, undefined, depth + 1));
   }
   if (terminal) {
     const reason = split === plan.stages.length ? whySplit(plan, split) : undefined;
-    steps.push({ text: textOf(terminal), holds: terminal.holds, split: reason, depth });
+    const reads = terminal.wants ? 'until it has its answer' : 'every item';
+    steps.push({ text: textOf(terminal), holds: terminal.holds, reads, split: reason, depth });
   }
   return steps;
 }
@@ -62,20 +66,26 @@ export function explainPlan(plan: Plan, terminal?: Terminal<never, unknown>, dep
  * ```
  */
 export function compiledSource(pipeline: unknown, terminal?: Terminal<never, unknown>): string | undefined {
-  return written(planOf(pipeline, 'compiledSource'), terminal)?.text(false);
+  return compiledPlan(planOf(pipeline, 'compiledSource'), terminal);
+}
+
+/** The same of a plan. */
+export function compiledPlan(plan: Plan, terminal?: Terminal<never, unknown>): string | undefined {
+  return written(plan, terminal)?.text(false);
 }
 
 /** Stands for what only a run opens. */
 const unopened: SyncReader<unknown> = { next: () => END, close: () => {} };
 
 function written({ source, stages }: Plan, terminal?: Terminal<never, unknown>): Written | undefined {
+  const mayWait = source.mode === 'async';
   return write({
     stages,
     last: terminal as Terminal<unknown, unknown> | undefined,
     into: false,
     from: 0,
-    reader: source.inert ? (source.open() as SyncReader<unknown>) : unopened,
-    mayWait: source.mode === 'async',
+    reader: source.inert ? (source.open() as SyncReader<unknown>) : mayWait ? new BatchPart() : unopened,
+    mayWait,
     input: () => unopened,
   });
 }
@@ -93,11 +103,15 @@ function whySplit({ source, stages }: Plan, split: number): string {
   return 'the items before it may have to be awaited one by one';
 }
 
-/** Steps as text, one a line. */
+/** What most stages read for a result: not worth a word in a table. */
+const ONE = 'one item';
+
+/** Steps as text, one a line: what a step reads is said where it is not one item for a result. */
 export function explanation(steps: readonly Step[]): string {
-  const rows = steps.map(({ text, holds, split, depth }) => [
+  const rows = steps.map(({ text, holds, reads, split, depth }) => [
     `${'  '.repeat(depth)}${text}`,
     (holds === undefined || holds === '' ? 'streams' : `holds ${holds}`) +
+      (reads === undefined || reads === ONE ? '' : `; reads ${reads}`) +
       (split === undefined ? '' : `; in closures from here: ${split}`),
   ]);
   const width = Math.max(...rows.map(([text]) => text!.length));

@@ -99,6 +99,8 @@ export interface StageDefinition<In, Out, State extends object, Answer> {
   readonly args?: readonly unknown[];
   /** What it holds in memory, for `explain`: nothing if left out. */
   readonly holds?: string;
+  /** How much it reads for a result, for `explain`: one item if left out. */
+  readonly reads?: string;
   /** A text without which it drops a string, whatever its state: a source of text may then leave those out. */
   readonly containing?: string;
   /** It tells where in their file the records stand that it does not hand on: the source is to remember that. */

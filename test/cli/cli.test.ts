@@ -257,12 +257,22 @@ describe('options', () => {
 
   test('--explain runs nothing and says what holds what', async () => {
     const out = await printed(['--explain', 'lines().map(JSON.parse).sorted().take(3)', 'no-such-file']);
-    assert.match(out, /^lines.*no-such-file.*\nmap\(.*streams\nsorted\(.*holds every item\ntake\(3\) +streams\n$/);
+    assert.match(
+      out,
+      /^lines.*no-such-file.*\nmap\(.*streams\nsorted\(.*holds every item; reads every item before the first result\ntake\(3\) +streams\n$/,
+    );
     assert.match(
       await printed(['--explain', 'lines().countBy(x => x)', 'no-such-file']),
       /\ncountBy\(x => x\) +holds .*\n$/,
     );
     assert.match(await printed(['--explain', 'range(1e12).sum()']), /\nsum\(\) /);
+  });
+
+  test('--source says what it is compiled to, too', async () => {
+    assert.match(await printed(['--source', 'range(9).map(n => n + 1)']), /^range\(9\) .*\nmap\(.*\n\n'use strict';\n/);
+    assert.match(await printed(['--source', 'range(1e6).sum()']), /\nsum\(\) .*\n\n'use strict';\n.*s0_sum \+= /s);
+    const longest = await printed(['--source', 'range(3).zip([1], { mode: "longest" })']);
+    assert.match(longest, /\n\nnothing is compiled: all runs in closures\n$/);
   });
 
   test('--progress also where it is no terminal; stdout stays data only', async () => {

@@ -93,7 +93,7 @@ describe('what is compiled, and what is not', () => {
       [
         'array                                   streams',
         'map((n) => Number(n))                   streams',
-        'zip(an array of 1, {"mode":"longest"})  holds one row; in closures from here: it has no text',
+        'zip(an array of 1, {"mode":"longest"})  holds one row; reads one item of each input; in closures from here: it has no text',
         '  array                                 streams',
         'map((n) => Number(n))                   streams',
       ].join('\n'),
